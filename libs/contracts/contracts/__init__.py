@@ -1,0 +1,1 @@
+"""What crosses the borders between deployables: events, commands, names. Needs only pydantic."""

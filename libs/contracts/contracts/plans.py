@@ -1,0 +1,47 @@
+"""What plans tells the others."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from contracts.events import Event
+
+PlanKind = Literal["school", "district"]
+
+
+class SchoolYearChanged(
+    Event, type="plans.school_year.changed.v1", subject="school-year/{school_year}", public=True
+):
+    """A school year was created, or its status or dates changed."""
+
+    school_year: str
+    status: Literal["draft", "active", "inactive", "archived"]
+
+
+class PlanCreated(Event, type="plans.plan.created.v1", subject="plan/{plan_id}", public=True):
+    """A school or district has begun its plan of a year."""
+
+    plan_id: UUID
+    kind: PlanKind
+    school_year: str
+    district_code: str
+    school_code: str | None
+    organization_name: str
+    due_at: AwareDatetime
+
+
+class PlanSubmitted(Event, type="plans.plan.submitted.v1", subject="plan/{plan_id}", public=True):
+    """A school or district has certified and submitted its yearly plan (22-12A-7(D), -8(B))."""
+
+    plan_id: UUID
+    kind: PlanKind
+    school_year: str
+    district_code: str
+    school_code: str | None
+    organization_name: str
+    revision: int
+    content_sha256: str
+    submitted_at: AwareDatetime
+    is_late: bool
+    link: str

@@ -1,0 +1,33 @@
+"""One database a service: engine, transactions, column types, notifications, migrations."""
+
+from servicekit.db.columns import (
+    KIT,
+    JsonDocument,
+    SeqInteger,
+    UtcDateTime,
+    metadata,
+    new_id,
+    stored_rows_changed,
+)
+from servicekit.db.engine import Database, InTransaction, notify, transaction
+from servicekit.db.inserting import insert_new, upsert
+from servicekit.db.migrating import forbid_changes, migrate, run_migrations
+
+__all__ = [
+    "KIT",
+    "Database",
+    "InTransaction",
+    "JsonDocument",
+    "SeqInteger",
+    "UtcDateTime",
+    "forbid_changes",
+    "insert_new",
+    "metadata",
+    "migrate",
+    "new_id",
+    "notify",
+    "run_migrations",
+    "stored_rows_changed",
+    "transaction",
+    "upsert",
+]

@@ -1,0 +1,48 @@
+"""INSERT … ON CONFLICT, the same on both databases."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import ColumnElement
+
+
+def insert_new(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless one with the same key is there; whether it was new.
+
+    Waits for another transaction that inserts the same key at this moment.
+    """
+    key = next(iter(table.primary_key.columns))
+    statement = _insert(session, table).values(**values).on_conflict_do_nothing().returning(key)
+    return session.execute(statement).first() is not None
+
+
+def upsert(
+    session: Session,
+    table: Table,
+    values: Mapping[str, Any],
+    update: Mapping[str, Any],
+    *,
+    where: ColumnElement[bool] | None = None,
+) -> Any:
+    """Insert a row, or set `update` on the one with the same primary key (only `where` it holds).
+
+    Gives the row as it is now, None where `where` did not hold.
+    """
+    statement = (
+        _insert(session, table)
+        .values(**values)
+        .on_conflict_do_update(index_elements=list(table.primary_key), set_=update, where=where)
+        .returning(*table.columns)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def _insert(session: Session, table: Table) -> PostgresInsert | SqliteInsert:
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite_insert(table) if is_sqlite else postgres_insert(table)
