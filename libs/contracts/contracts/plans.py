@@ -1,5 +1,6 @@
 """What plans tells the others."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -13,10 +14,15 @@ PlanKind = Literal["school", "district"]
 class SchoolYearChanged(
     Event, type="plans.school_year.changed.v1", subject="school-year/{school_year}", public=True
 ):
-    """A school year was created, or its status or dates changed."""
+    """A school year was created, or its status or dates changed.
+
+    `plans_due_at` is the instant at which the day ends on which its plans are due (D10).
+    """
 
     school_year: str
     status: Literal["draft", "active", "inactive", "archived"]
+    first_day_on: date | None = None
+    plans_due_at: AwareDatetime | None = None
 
 
 class PlanCreated(Event, type="plans.plan.created.v1", subject="plan/{plan_id}", public=True):

@@ -60,6 +60,14 @@ class Handler(Protocol[E_contra]):
     def __call__(self, session: Session, event: E_contra, *, now: datetime) -> None: ...
 
 
+class Watcher(Protocol):
+    """`(session, envelope, payload, *, now)`: sees every event; `payload` as it travelled."""
+
+    def __call__(
+        self, session: Session, envelope: CloudEvent, payload: str, *, now: datetime
+    ) -> None: ...
+
+
 class Consumer:
     """The handlers of one service, one function an event type; each calls one use case.
 
@@ -69,6 +77,7 @@ class Consumer:
     def __init__(self, service: str) -> None:
         self.name = service
         self._handlers: dict[str, tuple[type[Event], Handler[Any], bool]] = {}
+        self._watchers: list[Watcher] = []
 
     def on(
         self, event_type: type[E], *, latest_only: bool = False
@@ -82,6 +91,11 @@ class Consumer:
             return handler
 
         return register
+
+    def on_each(self, watcher: Watcher) -> Watcher:
+        """Have `watcher` see every event, once, in the transaction of its handler."""
+        self._watchers.append(watcher)
+        return watcher
 
     @property
     def event_types(self) -> frozenset[str]:
@@ -194,6 +208,8 @@ class Consumer:
         envelope = CloudEvent.model_validate_json(payload)
         try:
             with session.begin_nested(), correlated(envelope.correlationid):
+                for watcher in self._watchers:
+                    watcher(session, envelope, payload, now=now)
                 self._handle(session, envelope, now)
         except Unavailable as error:
             outcome = "parked" if attempt >= ATTEMPTS else "waiting"

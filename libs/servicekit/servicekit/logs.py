@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -12,8 +12,8 @@ from servicekit.telemetry import correlation_id
 _SECRET_WORDS = ("password", "secret", "token", "code", "cookie", "authorization")
 
 
-def configure(deployable: str) -> None:
-    """Send every log line of this process, ours and the libraries', to standard error as JSON."""
+def configure(deployable: str, stream: TextIO = sys.stderr) -> None:
+    """Send every log line of this process, ours and the libraries', to `stream` as JSON."""
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -26,7 +26,7 @@ def configure(deployable: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

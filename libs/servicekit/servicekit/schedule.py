@@ -18,7 +18,7 @@ from servicekit.db import KIT, Database, JsonDocument, UtcDateTime, insert_new, 
 from servicekit.errors import ServiceError
 
 CHANNEL = "work"
-ATTEMPTS = 12
+ATTEMPTS = 200  # four days of trying: no outage of a night or a weekend loses work
 KEPT = timedelta(days=14)
 _LONGEST_WAIT = timedelta(minutes=30)
 _log = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ class Jobs:
         if not isinstance(error, ServiceError):
             _log.exception("work failed")
         reason = error.sentence if isinstance(error, ServiceError) else type(error).__name__
-        wait = min(timedelta(seconds=2**attempts), _LONGEST_WAIT)
+        wait = min(timedelta(seconds=2 ** min(attempts, 11)), _LONGEST_WAIT)
         with database.write() as session:
             session.execute(
                 update(WORK)

@@ -203,6 +203,7 @@ class FileStore:
     def release(self, claim: Claim) -> None:
         """Let the next consumer have the queue."""
         if claim.lock is not None:
+            self._dead_letter_worn_out(claim.queue)
             os.close(claim.lock)
             claim.lock, claim.out = None, set()
 

@@ -28,6 +28,7 @@ class Subscription:
     def __init__(self, channel: AbstractChannel, queue: AbstractQueue, prefetch: int) -> None:
         self._channel, self._queue, self._prefetch = channel, queue, prefetch
         self._is_careful = True
+        self._may_go_faster = False
         self._is_over = False
         self._arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
         self._out: dict[int, None] = {}  # delivery tags handed out and not settled, in order
@@ -62,11 +63,12 @@ class Subscription:
 
     async def receive(self, limit: int) -> list[Delivery]:
         """Wait for a message, take what else has arrived, `limit` at most; [] when it is over."""
+        if self._may_go_faster:
+            await self._go_faster()
         first = await self._arrived.get()
         if self._is_over or first is None:
             return []
-        if self._is_careful and not first.redelivered:
-            await self._go_faster()
+        self._may_go_faster = self._is_careful and not first.redelivered and self._prefetch > 1
         found = [first]
         while len(found) < limit and not self._arrived.empty():
             following = self._arrived.get_nowait()
@@ -77,11 +79,10 @@ class Subscription:
         return deliveries
 
     async def _go_faster(self) -> None:
-        """The first stays out beside what the second consumer may fetch, hence one less."""
-        self._is_careful = False
-        if self._prefetch > 1:
-            await self._queue.cancel(self._consumer_tag)
-            await self._consume(self._prefetch - 1)
+        """Consume anew; what is still out counts for the former consumer."""
+        self._is_careful = self._may_go_faster = False
+        await self._queue.cancel(self._consumer_tag)
+        await self._consume(max(1, self._prefetch - len(self._out)))
 
     async def ack(self, tags: Sequence[int]) -> None:
         """One frame for those before which nothing else is out, one for each other."""

@@ -1,0 +1,77 @@
+"""`setup`: makes a Flask app one of ours: pages, words, headers, forms that cannot be forged."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, g
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
+
+from webui import fields, formats, headers, languages, serving, static_files
+from webui.components import Components
+from webui.frame import Frame
+
+FrameMaker = Callable[[], Frame]
+
+
+def setup(
+    app: Flask,
+    *,
+    frame: FrameMaker,
+    translations: Path | None = None,
+    is_https: bool,
+    serves_assets: bool = False,
+) -> CSRFProtect:
+    """Install layouts, components, languages, formats, CSRF protection and headers in `app`.
+
+    `frame` is called once a request, when a page or its language first needs it; it must not
+    render or translate through this app. `translations` is the app's own `translations` folder.
+    `is_https` says how browsers reach us (AIP_PUBLIC_URL). Only the gateway `serves_assets`;
+    identity's pages link to the same `/static/`. Returns the CSRF guard, for exemptions.
+    Raises AssetsMissing with the commands to run when the set-up step has not been run.
+    """
+    static_files.manifest()
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+
+    def frame_once() -> Frame:
+        if "webui_frame" not in g:
+            g.webui_frame = frame()
+        made: Frame = g.webui_frame
+        return made
+
+    def account_language() -> str | None:
+        person = frame_once().person
+        return person.language if person else None
+
+    own = Path(__file__).parent / "translations"
+    folders = [own, *([translations] if translations else [])]
+    languages.install(app, folders, account_language, is_https=is_https)
+    _install_templates(app, frame_once)
+    headers.install(app, is_https=is_https)
+    if serves_assets:
+        serving.install(app)
+    return CSRFProtect(app)
+
+
+def _install_templates(app: Flask, frame_once: FrameMaker) -> None:
+    environment = app.jinja_env
+    environment.loader = ChoiceLoader([environment.loader, PackageLoader("webui")])  # type: ignore[list-item]
+    environment.undefined = StrictUndefined
+    environment.autoescape = True
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(formats.FILTERS)
+    environment.globals.update(
+        asset_url=static_files.asset_url,
+        described_by=fields.described_by,
+        field_attributes=fields.attributes,
+        form_problems=fields.problems,
+        languages=languages.LANGUAGES,
+        language=languages.current_language,
+        language_url=languages.language_url,
+        ui=Components(environment),
+    )
+
+    @app.context_processor
+    def around() -> dict[str, object]:
+        return {"frame": frame_once()}

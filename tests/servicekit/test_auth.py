@@ -1,0 +1,201 @@
+"""Tokens are checked to the letter (S19), and a revoked one is refused at once (S16, S17)."""
+
+import base64
+import hmac
+import json
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+from fastapi import Depends, FastAPI
+from fastapi.testclient import TestClient
+from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
+
+from servicekit import problems
+from servicekit.auth import (
+    Authorization,
+    CurrentCaller,
+    Floors,
+    Verifier,
+    end_session,
+    raise_floor,
+    requires,
+)
+from servicekit.db import Database
+from servicekit.errors import NotSignedIn
+from tests.servicekit.tokens import ISSUER, KEY, claims, token, verifier
+
+
+def test_a_valid_token_gives_its_claims() -> None:
+    checked = verifier().check(token())
+    assert (checked.role, checked.org, checked.authz_v) == ("school_coordinator", "001/023", 1)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"iss": "http://elsewhere/identity"},
+        {"aud": ["reporting"]},
+        {"exp": int(time.time()) - 40},
+        {"nbf": int(time.time()) + 40},
+        *({name: None} for name in ("iss", "sub", "aud", "exp", "nbf", "iat", "jti")),
+        *({name: None} for name in ("sid", "role", "org", "authz_v")),
+    ],
+    ids=str,
+)
+def test_a_token_with_a_wrong_or_missing_claim_is_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(NotSignedIn):
+        verifier().check(token(claims(**changed)))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"typ": "JWT"},
+        {"typ": None},
+        {"kid": "../../x"},
+        {"kid": "' OR 1=1 --"},
+        {"jku": "http://127.0.0.1:9/keys", "kid": "other"},
+        {"x5u": "http://127.0.0.1:9/keys", "kid": "other"},
+    ],
+    ids=str,
+)
+def test_a_token_with_another_header_is_refused(header: Mapping[str, Any]) -> None:
+    clean = {name: value for name, value in header.items() if value is not None}
+    whole = {"alg": "RS256", "typ": "at+jwt", "kid": "one"} | clean
+    if header.get("typ", "") is None:
+        del whole["typ"]
+    forged = jwt.encode(whole, claims(), KEY)
+    with pytest.raises(NotSignedIn):
+        verifier().check(forged)
+
+
+def _encoded(part: Mapping[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
+
+
+def test_a_token_without_a_signature_is_refused() -> None:
+    unsigned = f"{_encoded({'alg': 'none', 'typ': 'at+jwt'})}.{_encoded(claims())}."
+    with pytest.raises(NotSignedIn):
+        verifier().check(unsigned)
+
+
+def test_a_token_signed_with_the_public_key_as_a_secret_is_refused() -> None:
+    signed = f"{_encoded({'alg': 'HS256', 'typ': 'at+jwt', 'kid': 'one'})}.{_encoded(claims())}"
+    digest = hmac.digest(KEY.as_pem(private=False), signed.encode(), "sha256")
+    signature = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    with pytest.raises(NotSignedIn):
+        verifier().check(f"{signed}.{signature}")
+
+
+def test_a_key_inside_the_token_is_not_believed() -> None:
+    other = RSAKey.generate_key(2048, {"kid": "one"})
+    header = {"jwk": other.as_dict(private=False)}
+    with pytest.raises(NotSignedIn):
+        verifier().check(token(header=header, key=other))
+
+
+def test_a_new_key_is_fetched_when_its_kid_is_unknown() -> None:
+    other = RSAKey.generate_key(2048, {"kid": "two"})
+    served: list[Any] = [KeySet([KEY]).as_dict(), KeySet([KEY, other]).as_dict()]
+    fresh = Verifier(issuer=ISSUER, audience="plans", fetch_keys=lambda: served.pop(0))
+    fresh.check(token())
+    fresh._fetched_at = float("-inf")  # ten seconds have passed
+    fresh.check(token(header={"kid": "two"}, key=other))
+    assert not served
+
+
+def test_an_account_below_its_floor_is_refused_with_the_next_request(
+    kit_database: Database,
+) -> None:
+    floors, checked = Floors(kit_database), verifier().check(token())
+    floors.check(checked)
+    with kit_database.write() as session:
+        raise_floor(session, UUID(checked.sub), 2)
+    _until_refused(floors, checked)
+
+
+def test_an_ended_session_is_refused_with_the_next_request(
+    kit_database: Database, now: datetime
+) -> None:
+    floors, checked = Floors(kit_database), verifier().check(token())
+    floors.check(checked)
+    with kit_database.write() as session:
+        assert checked.sid is not None
+        end_session(session, checked.sid, now=now)
+    _until_refused(floors, checked)
+
+
+def test_a_floor_is_never_lowered(kit_database: Database) -> None:
+    account = uuid4()
+    for version in (5, 3):
+        with kit_database.write() as session:
+            raise_floor(session, account, version)
+    checked = verifier().check(token(claims(sub=str(account), authz_v=4)))
+    with pytest.raises(NotSignedIn):
+        Floors(kit_database).check(checked)
+
+
+def _until_refused(floors: Floors, checked: Any) -> None:
+    # PostgreSQL's notification takes a moment; the wait is a net, not a promise.
+    for _ in range(100):
+        try:
+            floors.check(checked)
+        except NotSignedIn:
+            return
+        time.sleep(0.02)
+    raise AssertionError("still accepted after two seconds")
+
+
+class Permission(StrEnum):
+    CupRead = "cup:read"
+    CupFill = "cup:fill"
+
+
+@pytest.fixture
+def kitchen(kit_database: Database) -> TestClient:
+    app = FastAPI()
+    grants = {"school_coordinator": frozenset({Permission.CupRead})}
+    app.state.authorization = Authorization(verifier(), Floors(kit_database), grants)
+    problems.install(app)
+
+    @app.get("/cups", dependencies=[Depends(requires(Permission.CupRead))])
+    def cups(caller: CurrentCaller) -> str:
+        return f"{caller.role}@{caller.org}"
+
+    @app.post("/cups", dependencies=[Depends(requires(Permission.CupFill))])
+    def fill() -> str:
+        return "full"
+
+    return TestClient(app)
+
+
+def ask(kitchen: TestClient, method: str, bearer: str | None) -> httpx2.Response:
+    headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+    return kitchen.request(method, "/cups", headers=headers)
+
+
+def test_a_role_may_do_what_it_is_granted_and_no_more(kitchen: TestClient) -> None:
+    assert ask(kitchen, "GET", token()).json() == "school_coordinator@001/023"
+    refused = ask(kitchen, "POST", token())
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
+
+
+def test_a_client_may_do_what_its_scope_names(kitchen: TestClient) -> None:
+    person = dict.fromkeys(("sid", "role", "org", "authz_v"))
+    bearer = token(claims(**person, sub="feeder", scope="cup:fill"))
+    assert ask(kitchen, "POST", bearer).status_code == 200
+    assert ask(kitchen, "GET", bearer).status_code == 403
+
+
+@pytest.mark.parametrize("bearer", [None, "", "x", "a.b.c", "x" * 9000])
+def test_without_a_valid_token_the_answer_is_401(kitchen: TestClient, bearer: str | None) -> None:
+    answer = ask(kitchen, "GET", bearer)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+    assert answer.headers["content-type"] == "application/problem+json"
