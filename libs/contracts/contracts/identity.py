@@ -18,10 +18,13 @@ class RegistrationReceived(
 class RegistrationDecided(
     Event, type="identity.registration.decided.v1", subject="registration/{registration_id}"
 ):
-    """A request was approved or rejected; the applicant hears of it by mail."""
+    """A request was approved or rejected; the applicant hears of it by mail.
+
+    `account_id` is the account of the approved; a rejected applicant has none.
+    """
 
     registration_id: UUID
-    account_id: UUID
+    account_id: UUID | None
     is_approved: bool
 
 

@@ -39,7 +39,7 @@ def short_date(day: date) -> str:
 def clock_time(instant: datetime) -> str:
     """ "3:04 PM" in Mountain Time; the instant must be aware."""
     shown = format_time(instant, "h:mm a", tzinfo=MOUNTAIN, locale=_locale())
-    return _unbroken(shown)
+    return _unbroken(shown.replace(".m.", ". m."))
 
 
 def date_time(instant: datetime) -> str:

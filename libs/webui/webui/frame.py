@@ -42,8 +42,6 @@ class Person:
     account_href: str
     sign_out_href: str
     switch_role_href: str = ""
-    language: str | None = None
-    """`en` or `es` as kept with the account; a cookie set by the language link goes before it."""
 
 
 @dataclass(frozen=True, kw_only=True)

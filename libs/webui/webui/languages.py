@@ -76,7 +76,7 @@ def install(
         asked = request.args.get(PARAMETER)
         if asked in LANGUAGES:
             response.set_cookie(
-                COOKIE, asked, max_age=_YEAR_SECONDS, samesite="Lax", secure=is_https
+                COOKIE, asked, max_age=_YEAR_SECONDS, samesite="Lax", secure=is_https, httponly=True
             )
         return response
 

@@ -7,7 +7,7 @@ from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
 
-from webui import fields, formats, headers, languages, serving, static_files
+from webui import error_pages, fields, formats, headers, languages, serving, static_files
 from webui.components import Components
 from webui.frame import Frame
 
@@ -18,42 +18,36 @@ def setup(
     app: Flask,
     *,
     frame: FrameMaker,
-    translations: Path | None = None,
     is_https: bool,
+    translations: Path | None = None,
+    account_language: languages.AccountLanguage = lambda: None,
     serves_assets: bool = False,
+    reference: Callable[[], str] = str,
 ) -> CSRFProtect:
     """Install layouts, components, languages, formats, CSRF protection and headers in `app`.
 
-    `frame` is called once a request, when a page or its language first needs it; it must not
-    render or translate through this app. `translations` is the app's own `translations` folder.
-    `is_https` says how browsers reach us (AIP_PUBLIC_URL). Only the gateway `serves_assets`;
-    identity's pages link to the same `/static/`. Returns the CSRF guard, for exemptions.
+    `frame` is called once a request, when a page is rendered; it may translate, and must not
+    fail, as an error page needs it too. `is_https` says how browsers reach us (AIP_PUBLIC_URL).
+    `translations` is the app's own `translations` folder; `account_language` gives `en` or `es`
+    as kept with the account signed in. Only the gateway `serves_assets`; identity's pages link to
+    the same `/static/`. `reference` gives the id of the request that error pages show and the
+    logs carry. Returns the CSRF guard, for exemptions.
     Raises AssetsMissing with the commands to run when the set-up step has not been run.
     """
     static_files.manifest()
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
-
-    def frame_once() -> Frame:
-        if "webui_frame" not in g:
-            g.webui_frame = frame()
-        made: Frame = g.webui_frame
-        return made
-
-    def account_language() -> str | None:
-        person = frame_once().person
-        return person.language if person else None
-
     own = Path(__file__).parent / "translations"
     folders = [own, *([translations] if translations else [])]
     languages.install(app, folders, account_language, is_https=is_https)
-    _install_templates(app, frame_once)
+    _install_templates(app, frame)
     headers.install(app, is_https=is_https)
+    error_pages.install(app, reference)
     if serves_assets:
         serving.install(app)
     return CSRFProtect(app)
 
 
-def _install_templates(app: Flask, frame_once: FrameMaker) -> None:
+def _install_templates(app: Flask, frame: FrameMaker) -> None:
     environment = app.jinja_env
     environment.loader = ChoiceLoader([environment.loader, PackageLoader("webui")])  # type: ignore[list-item]
     environment.undefined = StrictUndefined
@@ -74,4 +68,6 @@ def _install_templates(app: Flask, frame_once: FrameMaker) -> None:
 
     @app.context_processor
     def around() -> dict[str, object]:
-        return {"frame": frame_once()}
+        if "webui_frame" not in g:
+            g.webui_frame = frame()
+        return {"frame": g.webui_frame}

@@ -202,8 +202,11 @@ class FileStore:
 
     def release(self, claim: Claim) -> None:
         """Let the next consumer have the queue."""
-        if claim.lock is not None:
+        if claim.lock is None:
+            return
+        try:
             self._dead_letter_worn_out(claim.queue)
+        finally:
             os.close(claim.lock)
             claim.lock, claim.out = None, set()
 

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
-from aio_pika.exceptions import CONNECTION_EXCEPTIONS, DeliveryError, PublishError
-from aiormq.exceptions import (
-    ChannelAccessRefused,
-    ChannelClosed,
+from aio_pika.exceptions import (
+    CONNECTION_EXCEPTIONS,
+    AMQPChannelError,
+    AMQPConnectionError,
     ChannelNotFoundEntity,
     ChannelPreconditionFailed,
+    DeliveryError,
+    PublishError,
 )
+from aiormq.exceptions import ChannelAccessRefused
 from yarl import URL
 
 from servicekit.bus.interface import (
@@ -39,6 +42,7 @@ _CONNECT_SECONDS = 4.0
 _PAUSE_SECONDS = 1.0
 # The client gives a silent broker up after three of these and one check: 27 seconds (F14).
 _HEARTBEAT_SECONDS = 7
+_LINE_GONE = (AMQPChannelError, AMQPConnectionError, RuntimeError)
 _log = logging.getLogger(__name__)
 
 
@@ -65,27 +69,38 @@ class AmqpBus:
             async with asyncio.timeout(_PUBLISH_SECONDS):
                 try:
                     await self._send(message)
-                except ChannelClosed:
-                    # The broker closes the channel over one bad message, under all that are on
-                    # it: each once more by itself shows whose fault it was.
-                    async with self._alone:
-                        await self._send(message)
+                except _LINE_GONE:
+                    await self._send_alone(message)
+
+    async def _send_alone(self, message: Message) -> None:
+        """Over one bad message the broker closes the channel under all that are on it.
+
+        Each once more by itself shows whose fault it was; once again, as what was on its way to
+        the closed channel may end the connection too.
+        """
+        async with self._alone:
+            try:
+                await self._send(message)
+            except _LINE_GONE:
+                await self._send(message)
 
     async def _send(self, message: Message) -> None:
         channel = await self._publishing_channel()
         exchange = await channel.get_exchange(message.exchange, ensure=False)
-        await exchange.publish(
-            aio_pika.Message(
-                message.body,
-                content_type=message.content_type,
-                delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
-                message_id=message.id,
-                type=message.type,
-                user_id=self._user,
-            ),
-            routing_key=message.type,
-            mandatory=True,
+        envelope = aio_pika.Message(
+            message.body,
+            content_type=message.content_type,
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+            message_id=message.id,
+            type=message.type,
+            user_id=self._user,
         )
+        try:
+            await exchange.publish(envelope, routing_key=message.type, mandatory=True)
+        except _LINE_GONE:
+            if self._channel is channel:
+                self._channel = None
+            raise
 
     async def _publishing_channel(self) -> AbstractChannel:
         async with self._opening_channel:
@@ -160,19 +175,25 @@ class Line:
     async def opened(self) -> AbstractConnection:
         """The open connection. Raises what aio-pika raises."""
         async with self._opening:
-            if self._connection is None or not self._connection.connected.is_set():
-                await self.close()
-                self._connection = await aio_pika.connect(
-                    self._address,
-                    timeout=_CONNECT_SECONDS,
-                    client_properties={"connection_name": self._name},
-                )
+            if self._connection is not None and _is_open(self._connection):
+                return self._connection
+            await self.close()
+            self._connection = await aio_pika.connect(
+                self._address,
+                timeout=_CONNECT_SECONDS,
+                client_properties={"connection_name": self._name},
+            )
             return self._connection
 
     async def close(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
             await connection.close()
+
+
+def _is_open(connection: AbstractConnection) -> bool:
+    """Asks the socket's reader and writer: the connection object itself hears of it later."""
+    return connection.transport is not None and connection.transport.connection.is_opened
 
 
 @contextmanager

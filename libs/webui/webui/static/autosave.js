@@ -86,6 +86,15 @@
     return { body: close(tree, ""), places };
   };
 
+  /* Their value at a place, field by field: [[name, value]], or null if the form has other fields. */
+  const spread = (pointer, value, places) => {
+    if (places.has(pointer)) return [[places.get(pointer), value]];
+    const inside = [...places.keys()].filter((place) => place.startsWith(`${pointer}/`));
+    if (!inside.length || value === null || typeof value !== "object") return null;
+    const found = Object.entries(value).map(([key, inner]) => spread(`${pointer}/${key}`, inner, places));
+    return found.includes(null) || found.flat().length !== inside.length ? null : found.flat();
+  };
+
   /* What is kept on the device */
 
   const kept = {
@@ -231,19 +240,19 @@
       this.status().append(" ", link);
     }
 
-    /* Somebody saved meanwhile: theirs where I wrote nothing, mine where they did not, else ask. */
+    /* Somebody saved meanwhile: theirs where I wrote nothing, mine where they did not, else ask.
+       What the answer does not list is the same on both sides. */
     merge(problem, values, places) {
+      const differing = (problem.errors ?? []).map((error) => spread(error.pointer, error.params?.theirs ?? null, places));
+      if (differing.includes(null)) { this.say("elsewhere", "bad"); return; }
+      const theirs = { ...values, ...Object.fromEntries(differing.flat()) };
       const both = [];
-      const before = { ...this.before };
-      for (const error of problem.errors ?? []) {
-        const name = places.get(error.pointer);
-        if (!name) { this.say("elsewhere", "bad"); return; }
-        const theirs = error.params?.theirs ?? null;
-        if (same(values[name], this.before[name])) write(this.controls.get(name), theirs);
-        else if (!same(values[name], theirs) && !same(theirs, this.before[name])) both.push({ name, mine: values[name], theirs });
-        before[name] = theirs;
+      for (const name of Object.keys(theirs)) {
+        if (same(values[name], theirs[name])) continue;
+        if (same(values[name], this.before[name])) write(this.controls.get(name), theirs[name]);
+        else if (!same(theirs[name], this.before[name])) both.push({ name, mine: values[name], theirs: theirs[name] });
       }
-      this.take(`"${problem.params?.version ?? ""}"`, before);
+      this.take(`"${problem.params?.version ?? ""}"`, theirs);
       if (both.length) { this.ask(both); this.keep(); }
       else if (this.isWaiting()) this.again = true;
       else this.say("saved", "", this.clock());
@@ -351,7 +360,7 @@
     clock() {
       const locale = { en: "en-US", es: "es-US" }[document.documentElement.lang];
       const form = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: "America/Denver" });
-      return form.format(new Date()).replace(/\s/g, "\u00a0");
+      return form.format(new Date()).replace(".m.", ". m.").replace(/\s/g, "\u00a0");
     }
   }
 

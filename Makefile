@@ -1,0 +1,33 @@
+# The commands of this project: `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run reset test check docs lock sizes requirements
+python := .venv/bin/python
+
+help: ## list the commands
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 15
+
+run: ## set up what is needed and start the embedded system on http://localhost:8000
+	@python3 -m tools.setup run
+	@exec $(python) -m aipctl up
+
+reset: ## remove the data of `make run` (var/); refused while it runs
+	@python3 -m tools.reset
+
+test: ## set up what the tests need, check the sources, run all tests
+	@python3 -m tools.setup test
+	@$(python) -m tools.check; checked=$$?; $(python) -m pytest --durations=20 && exit $$checked
+
+check: ## formatting, lint, types, import rules, templates
+	@$(python) -m tools.check
+
+docs: ## write the parts of docs/ that come from the code: settings, permissions, events
+	@$(python) -m tools.docs
+
+lock: ## make all locks anew, Python's and the web's
+	@$(python) -m tools.lock
+
+sizes: ## the longest files and functions
+	@$(python) -m tools.sizes
+
+requirements: ## one line an id of the checklist: the id, a tab, how many tests name it
+	@$(python) -m tools.requirements

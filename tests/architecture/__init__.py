@@ -1,0 +1,1 @@
+"""The rules of the house. Each test first proves that it sees something."""
