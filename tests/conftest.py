@@ -170,9 +170,9 @@ def make_settings(tmp_path: Path) -> Callable[..., Any]:
 
 @pytest.fixture(autouse=True)
 def _no_student_data_in_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    caplog.set_level(logging.DEBUG)
-    for library in ("aio_pika", "aiormq", "asyncio", "httpcore2", "httpx2"):
+    for library in ("aio_pika", "aiormq", "alembic", "asyncio", "httpcore2", "httpx2"):
         caplog.set_level(logging.WARNING, library)  # as `logs.configure` has it
+    caplog.set_level(logging.DEBUG)  # last: it is also the level at which caplog itself listens
     yield
     said = [record.getMessage() for record in caplog.get_records("call")]
     leaked = [line for line in said if any(word in line for word in SAMPLE_STUDENT)]

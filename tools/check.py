@@ -27,7 +27,7 @@ def commands() -> dict[str, Sequence[str]]:
         "imports": ("lint-imports", "--no-cache"),
     }
     if pages := templates():
-        found["templates"] = ("djlint", "--quiet", "--check", "--lint", *pages)
+        found["templates"] = ("djlint", "--quiet", "--lint", *pages)
     return found
 
 

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 import contracts
-from contracts.events import REGISTRY
+from contracts.events import REGISTRY, Event
 from servicekit.settings import ServiceSettings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,13 +92,11 @@ def _permissions_page() -> Iterator[str]:
 
 
 def _events_page() -> Iterator[str]:
-    for module in pkgutil.iter_modules(contracts.__path__):
-        importlib.import_module(f"contracts.{module.name}")
     yield "# Events\n\nCloudEvents 1.0, structured JSON, on the exchange `aip.events`; the routing"
     yield "key is the type. Outside subscribers see the public ones. The schema of `data` is the"
     yield "file named after the type.\n"
     yield "| type | public | subject | what happened |\n|---|---|---|---|"
-    for event_type, event in sorted(REGISTRY.items()):
+    for event_type, event in _events().items():
         told = " ".join((event.__doc__ or "").split())
         seen = "yes" if event.is_public else "no"
         link = f"[`{event_type}`]({event_type}.json)"
@@ -106,23 +104,38 @@ def _events_page() -> Iterator[str]:
     yield ""
 
 
-def event_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schema of each event's `data`, by type."""
+def _events() -> dict[str, type[Event]]:
     for module in pkgutil.iter_modules(contracts.__path__):
         importlib.import_module(f"contracts.{module.name}")
+    declared = sorted(REGISTRY.items())
+    return {name: event for name, event in declared if event.__module__.startswith("contracts.")}
+
+
+def event_schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of each event's `data`, by type."""
     return {
-        event_type: event.model_json_schema(mode="serialization")
-        for event_type, event in sorted(REGISTRY.items())
+        name: event.model_json_schema(mode="serialization") for name, event in _events().items()
     }
 
 
 def breaks(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """What a reader of the old schema would trip over: only optional fields may be added."""
-    before, after = old.get("properties", {}), new.get("properties", {})
-    changed = [name for name, field in before.items() if after.get(name) != field]
-    demanded = sorted(set(new.get("required", [])) - set(before))
+    changed = [
+        name
+        for part in ("properties", "$defs")
+        for name, value in old.get(part, {}).items()
+        if _meaning(new.get(part, {}).get(name)) != _meaning(value)
+    ]
+    demanded = sorted(set(new.get("required", [])) - set(old.get("properties", {})))
     no_longer_sure = sorted(set(old.get("required", [])) - set(new.get("required", [])))
     return [*changed, *demanded, *no_longer_sure]
+
+
+def _meaning(value: Any) -> Any:
+    """A schema without its words."""
+    if isinstance(value, dict):
+        return {name: _meaning(each) for name, each in value.items() if name != "description"}
+    return value
 
 
 def main() -> int:
@@ -130,9 +143,8 @@ def main() -> int:
     for event_type, schema in event_schemas().items():
         path = DOCS / "events" / f"{event_type}.json"
         if path.exists() and (broken := breaks(json.loads(path.read_text()), schema)):
-            print(
-                f"{event_type} would break its readers: {', '.join(broken)}; make it a next version"
-            )
+            print(f"{event_type} would break its readers: {', '.join(broken)}.")
+            print(f"Declare a next version; if it was never released, remove {path.name} first.")
             return 1
     for path, text in generated().items():
         if not path.exists() or path.read_text() != text:

@@ -35,7 +35,7 @@ def compile_lock(name: str, inputs: Sequence[str | Path], *, agrees: bool = True
 def main() -> int:
     """Make all locks."""
     compile_lock("dev", ["--extra", "all", "--group", "dev", "pyproject.toml"], agrees=False)
-    compile_lock("run", ["--extra", "all", "pyproject.toml"])
+    compile_lock("run", ["--extra", "all", "--group", "build", "pyproject.toml"])
     for tool in ("uv", "npm"):
         compile_lock(tool, ["--group", f"pyproject.toml:{tool}"], agrees=False)
     for deployable in deployables():

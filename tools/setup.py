@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +44,7 @@ class Step:
 def steps(profile: str) -> list[Step]:
     """What `profile` (run or test) needs, in order."""
     packages = LOCKS / ("dev.txt" if profile == "test" else "run.txt")
+    project = ROOT / "pyproject.toml"
     node_lock = ROOT / "package-lock.json"
     assets = ROOT / "libs/webui/webui/assets.py"
     vendor = ROOT / "libs/webui/webui/static/vendor/manifest.json"
@@ -53,6 +53,7 @@ def steps(profile: str) -> list[Step]:
         Step("virtual environment", f"{VENV} {sys.version}", PYTHON, make_venv),
         Step("installer", digest(uv), UV, install_uv),
         Step("Python packages", digest(uv, packages), PYTHON, lambda: sync(packages)),
+        Step("own packages", digest(uv, packages, project), PYTHON, install_ourselves),
     ]
     if shutil.which("npm") is None:
         found.append(Step("Node.js", digest(node), NPM, lambda: install_node(node)))
@@ -75,14 +76,15 @@ def install_uv() -> None:
 
 
 def sync(lock: Path) -> None:
-    """Install exactly what the lock says, then put our own packages on the path."""
+    """Install exactly what the lock says."""
     call([UV, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes",
           LOCKS / "uv.txt", lock])  # fmt: skip
-    folders = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    roots = folders["tool"]["hatch"]["build"]["dev-mode-dirs"]
-    (site_packages,) = VENV.glob("lib/python3*/site-packages")
-    lines = [str(ROOT / folder) for folder in roots]
-    (site_packages / "_attendance_improvement_plans.pth").write_text("\n".join(lines) + "\n")
+
+
+def install_ourselves() -> None:
+    """Put our own packages on the path, where they stand."""
+    call([UV, "pip", "install", "--quiet", "--python", PYTHON, "--no-deps",
+          "--no-build-isolation", "--editable", "."])  # fmt: skip
 
 
 def install_node(lock: Path) -> None:

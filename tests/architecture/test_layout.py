@@ -29,6 +29,8 @@ _OWN: dict[str, set[str]] = {
         "rows",  # the metadata that all its subjects' tables share
         "handles",  # an address as a keyed digest, for the limits
         "mail",  # the commands that ask notifications for a mail
+        "web",  # the Flask app with every page that takes a credential
+        "words",  # the words shared by its pages
     },
     "plans": {"metadata"},  # that all its subjects' tables share
     "stars_sync": {"engine"},  # DuckDB over files: the figures and the checks of an upload

@@ -53,10 +53,12 @@ def service_app(
     grants: Mapping[str, frozenset[str]],
     *,
     max_body_bytes: int = 1_000_000,
+    fetch_keys: Callable[[], dict[str, Any]] | None = None,
 ) -> FastAPI:
     """A FastAPI app with what every service's has; the caller adds its routers.
 
     `name` as in its path, `/api/v1/<name>`. Its state: `settings`, `database`, `authorization`.
+    Keys of tokens are asked from identity; `fetch_keys` is for who has them at hand.
     """
     app = FastAPI(
         title=f"Attendance Improvement Plans: {name}",
@@ -71,7 +73,7 @@ def service_app(
         Verifier(
             issuer=settings.issuer,
             audience=name,
-            fetch_keys=lambda: fetch_key_set(settings.identity_url),
+            fetch_keys=fetch_keys or (lambda: fetch_key_set(settings.identity_url)),
         ),
         Floors(database),
         grants,

@@ -19,8 +19,6 @@ _USWDS = Path("@uswds/uswds/dist")
 _FILES = {
     _USWDS / "css/uswds.min.css": "uswds/css/uswds.min.css",
     _USWDS / "img/sprite.svg": "uswds/img/sprite.svg",
-    _USWDS / "js/uswds.min.js": "uswds/js/uswds.min.js",
-    _USWDS / "js/uswds-init.min.js": "uswds/js/uswds-init.min.js",
     Path("htmx.org/dist/htmx.min.js"): "htmx/htmx.min.js",
 }
 _FONTS = ("Regular", "Italic", "SemiBold", "Bold")

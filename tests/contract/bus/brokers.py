@@ -45,12 +45,12 @@ class Broker:
             await bus.close(drain_seconds=0)
 
 
-def file_broker(url: str) -> Broker:
+def broker_in_file(url: str) -> Broker:
     apply_topology(url, TOPOLOGY)
     return Broker(url)
 
 
-def rabbitmq_broker(server: RabbitMQ, amqp_url: str) -> Broker:
+def broker_on_rabbitmq(server: RabbitMQ, amqp_url: str) -> Broker:
     """A virtual host with the topology and a user for each service."""
     vhost = amqp_url.rpartition("/")[2]
     admin_url = f"{server.management_url}/{vhost}"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from servicekit.bus import BusUnavailable, apply_topology
-from tests.contract.bus.brokers import TOPOLOGY, Broker, file_broker
+from tests.contract.bus.brokers import TOPOLOGY, Broker, broker_in_file
 from tests.contract.bus.deeds import collect, message, names, publish, reject_next, run, take, until
 
 
@@ -21,7 +21,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def broker(path: Path) -> Broker:
-    return file_broker(f"sqlite:///{path}")
+    return broker_in_file(f"sqlite:///{path}")
 
 
 def test_deployables_of_one_process_use_it_at_once_each_in_a_thread(broker: Broker) -> None:

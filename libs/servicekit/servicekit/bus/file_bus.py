@@ -109,7 +109,7 @@ class FileBus:
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._thread, lambda: work(self._opened()))
-        except (sqlite3.OperationalError, OSError, RuntimeError) as error:
+        except (sqlite3.Error, OSError, RuntimeError) as error:
             raise BusUnavailable("The embedded message broker cannot be used now.") from error
 
     def _opened(self) -> FileStore:

@@ -1,0 +1,142 @@
+"""`python -m aipctl <verb>`: what operators do."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aipctl.settings import Settings
+from servicekit.errors import ServiceError
+
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit 0 done, 1 could not be done, 2 wrong call or something is in the way."""
+    parser = argparse.ArgumentParser(prog="aipctl", description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, default=Path("var"), help="folder of the embedded system's data (var)"
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for add in (_add_up, _add_migrate, _add_broker, _add_admin, _add_stars, _add_doctor):
+        add(verbs)
+    chosen = parser.parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen)
+    except ServiceError as error:
+        print(f"aipctl: {error.sentence}", file=sys.stderr)
+        for field in error.at:
+            print(f"  {field.pointer}: {field.detail}", file=sys.stderr)
+        return 1
+    except RuntimeError as error:
+        print(f"aipctl: {error}", file=sys.stderr)
+        return 1
+    return code
+
+
+def _secrets_dir(settings: Settings, chosen: argparse.Namespace) -> Path:
+    data: Path = chosen.data
+    return settings.secrets_dir or data / "secrets"
+
+
+def _add_up(verbs: "Verbs") -> None:
+    verb = verbs.add_parser("up", help="start the embedded system, all in one process")
+    verb.add_argument("--no-demo", action="store_true", help="leave an empty system empty")
+    verb.add_argument("--today", help="day the demo's dates are counted from (YYYY-MM-DD)")
+    verb.set_defaults(run=_up)
+
+
+def _up(chosen: argparse.Namespace) -> int:
+    from aipctl.up import up
+
+    return up(chosen.data, Settings().port, with_demo=not chosen.no_demo, today=chosen.today)
+
+
+def _add_migrate(verbs: "Verbs") -> None:
+    verb = verbs.add_parser("migrate", help="bring every database up to date")
+    verb.set_defaults(run=_migrate)
+
+
+def _migrate(chosen: argparse.Namespace) -> int:
+    from aipctl.machine import migrate_all
+
+    return migrate_all(chosen.data, print)
+
+
+def _add_broker(verbs: "Verbs") -> None:
+    broker = verbs.add_parser("broker", help="the message bus")
+    inner = broker.add_subparsers(required=True, metavar="VERB")
+    apply = inner.add_parser("apply", help="put exchanges, queues, policies and users in place")
+    apply.set_defaults(run=_broker_apply)
+
+
+def _broker_apply(chosen: argparse.Namespace) -> int:
+    from aipctl.machine import apply_broker
+
+    settings = Settings()
+    return apply_broker(settings, _secrets_dir(settings, chosen), chosen.data, print)
+
+
+def _add_admin(verbs: "Verbs") -> None:
+    admin = verbs.add_parser("admin", help="the first IT administrator")
+    inner = admin.add_subparsers(required=True, metavar="VERB")
+    create = inner.add_parser("create", help="open the first account; only while there is none")
+    create.add_argument("--email", required=True)
+    create.add_argument("--first-name", required=True)
+    create.add_argument("--last-name", required=True)
+    create.set_defaults(run=_admin_create)
+
+
+def _admin_create(chosen: argparse.Namespace) -> int:
+    from aipctl.machine import create_admin
+
+    return create_admin(
+        Settings(),
+        chosen.data,
+        email=chosen.email,
+        first_name=chosen.first_name,
+        last_name=chosen.last_name,
+        say=print,
+    )
+
+
+def _add_stars(verbs: "Verbs") -> None:
+    stars = verbs.add_parser("stars", help="the state's student data")
+    inner = stars.add_subparsers(required=True, metavar="VERB")
+    check = inner.add_parser("check", help="check files alone, without a running system")
+    load = inner.add_parser("import", help="hand files to the running system, and publish them")
+    for verb, run in ((check, _stars_check), (load, _stars_import)):
+        verb.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        verb.set_defaults(run=run)
+
+
+def _stars_check(chosen: argparse.Namespace) -> int:
+    from aipctl.stars import check_files
+
+    return check_files(chosen.files, print)
+
+
+def _stars_import(chosen: argparse.Namespace) -> int:
+    from aipctl.operator_client import operator_client
+    from aipctl.stars import import_files
+
+    settings = Settings()
+    client = operator_client(settings.origin, _secrets_dir(settings, chosen))
+    return import_files(client, chosen.files, print)
+
+
+def _add_doctor(verbs: "Verbs") -> None:
+    verb = verbs.add_parser("doctor", help="check secrets, databases and the running system")
+    verb.set_defaults(run=_doctor)
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from aipctl.machine import doctor
+
+    settings = Settings()
+    return doctor(settings, _secrets_dir(settings, chosen), chosen.data, print)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

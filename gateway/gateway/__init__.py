@@ -1,0 +1,1 @@
+"""The one door: the edge in front of every service, and the pages people use."""

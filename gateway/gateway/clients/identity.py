@@ -1,0 +1,136 @@
+"""identity: who one is, and the requests for accounts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from gateway.clients.connection import Answer, Connection
+
+_AT = "/api/v1/identity"
+
+
+class Assignment(Answer):
+    """A role for an organization that the account may act in."""
+
+    id: UUID
+    role: str
+    organization: str
+    organization_name: str
+    is_current: bool
+
+
+class Me(Answer):
+    account_id: UUID
+    email: str
+    first_name: str
+    last_name: str
+    name: str
+    phone: str | None
+    language: str
+    role: str
+    organization: str
+    organization_name: str
+    assignments: tuple[Assignment, ...]
+
+
+class Place(Answer):
+    """An organization with its name."""
+
+    organization: str
+    name: str
+
+
+class Holder(Answer):
+    """Somebody who already has a role there."""
+
+    name: str
+    role: str
+    organization: str
+
+
+class Registration(Answer):
+    """A request for an account."""
+
+    id: UUID
+    reference: str
+    status: str
+    version: int
+    first_name: str
+    last_name: str
+    email: str
+    phone: str | None
+    role: str
+    organizations: tuple[Place, ...]
+    is_known_domain: bool
+    has_account: bool
+    holders: tuple[Holder, ...]
+    requested_at: datetime
+    proved_at: datetime | None
+    decided_at: datetime | None
+    decided_by_name: str | None
+    reason: str | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class Registrations(Answer):
+    items: tuple[Registration, ...]
+
+
+class SignInSession(Answer):
+    """One of the account's own sign-ins."""
+
+    id: UUID
+    started_at: datetime
+    last_seen_at: datetime
+    is_current: bool
+
+
+class SignInSessions(Answer):
+    items: tuple[SignInSession, ...]
+
+
+class IdentityClient:
+    def __init__(self, connection: Connection) -> None:
+        self._at = connection
+
+    def me(self) -> Me:
+        return self._at.get(f"{_AT}/me", Me)
+
+    def registrations(self, status: str) -> tuple[Registration, ...]:
+        """Oldest first; `status` pending, approved or rejected."""
+        return self._at.get(f"{_AT}/registrations", Registrations, status=status).items
+
+    def registration(self, registration_id: UUID) -> Registration:
+        return self._at.get(f"{_AT}/registrations/{registration_id}", Registration)
+
+    def approve(
+        self, registration_id: UUID, *, version: int, role: str, organizations: list[str]
+    ) -> Registration:
+        """Open the account with this role there. Raises Stale when the request changed."""
+        return self._at.send(
+            "POST",
+            f"{_AT}/registrations/{registration_id}/approval",
+            Registration,
+            json={"role": role, "organizations": organizations},
+            headers={"If-Match": f'"{version}"'},
+        )
+
+    def reject(self, registration_id: UUID, *, version: int, reason: str) -> Registration:
+        return self._at.send(
+            "POST",
+            f"{_AT}/registrations/{registration_id}/rejection",
+            Registration,
+            json={"reason": reason},
+            headers={"If-Match": f'"{version}"'},
+        )
+
+    def sign_in_sessions(self) -> tuple[SignInSession, ...]:
+        return self._at.get(f"{_AT}/sessions", SignInSessions).items
+
+    def end_sign_in_session(self, session_id: UUID) -> None:
+        self._at.tell("DELETE", f"{_AT}/sessions/{session_id}")
+
+    def openapi(self) -> dict[str, object]:
+        return dict(self._at.document(f"{_AT}/openapi.json"))

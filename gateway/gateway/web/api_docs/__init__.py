@@ -1,0 +1,1 @@
+"""The HTTP APIs, for those who program against them."""

@@ -1,0 +1,87 @@
+"""The pages for what went wrong: an error of a service in the words of its code."""
+
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound as PageNotFound
+
+from gateway.edge.callers import cookie_name
+from gateway.edge.door import FAILURE
+from gateway.web import browsing, sentences
+from gateway.web.texts import gettext as _
+from gateway.web.texts import lazy_gettext as _l
+from servicekit.errors import NotSignedIn, ServiceError, TooMany
+from servicekit.problems import RETRY_AFTER_SECONDS, status_of
+from servicekit.telemetry import correlation_id
+from webui.error_pages import Words, error_page
+
+_AGAIN = _l("Go back, reload the page and try again.")
+_ROLE = _l("If you have more than one role, switch to the other one.")
+_TITLES = {
+    403: (_l("Your role does not allow this"), (_ROLE,)),
+    404: (_l("We could not find this"), (_l("Check the address."), _ROLE)),
+    409: (_l("This has changed in the meantime"), (_AGAIN,)),
+    412: (_l("This has changed in the meantime"), (_AGAIN,)),
+    429: (_l("Too many requests"), (_l("Wait a minute and try again."),)),
+    503: (
+        _l("The service is not available just now"),
+        (_l("Try again in a few minutes. Trying twice does no harm."),),
+    ),
+}
+_OTHER = (_l("We could not read this request"), (_AGAIN,))
+_NEVER_SHOWN = ("csrf_token",)
+
+
+def reference() -> str:
+    """How a person names this request to the attendance team: the first of its id, in two parts."""
+    mark = correlation_id()[:8].upper()
+    return f"{mark[:4]}-{mark[4:]}"
+
+
+def install(app: Flask) -> None:
+    """Answer every error of a service, and what the edge refused, with a page."""
+    app.register_error_handler(ServiceError, _refused)
+    app.register_error_handler(NotSignedIn, _signed_out)
+    app.add_url_rule("/sorry", "sorry", _sorry)
+
+
+def _sorry() -> ResponseReturnValue:
+    failure = request.environ.get("asgi.scope", {}).get(FAILURE)
+    if not isinstance(failure, ServiceError):
+        raise PageNotFound
+    return _refused(failure)
+
+
+def _refused(error: ServiceError) -> Response:
+    status = status_of(error)
+    title, acts = _TITLES.get(status, _OTHER)
+    said = Words(title, sentences.refusal(error.code, error.params), acts)
+    answer = error_page(status, said, reference())
+    if isinstance(error, TooMany) or status == 503:
+        wait = error.params.get("wait_seconds", RETRY_AFTER_SECONDS)
+        answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
+def _signed_out(error: NotSignedIn) -> ResponseReturnValue:
+    """To sign in and back; what was typed and cannot be saved now is shown, to be copied."""
+    settings = browsing.ground().settings
+    g.signed_in = None
+    g.pop("webui_frame", None)
+    if request.method in {"GET", "HEAD"}:
+        answer = make_response(browsing.to_sign_in(request.full_path.rstrip("?")))
+    else:
+        page = render_template(
+            "gateway/signed_out.html",
+            title=_("You were signed out"),
+            typed=[(name, text) for name, text in request.form.items() if _was_typed(name, text)],
+            next_path=request.path,
+        )
+        answer = make_response(page, 401)
+    answer.delete_cookie(cookie_name(settings), path="/", secure=settings.is_https)
+    return answer
+
+
+def _was_typed(name: str, text: Any) -> bool:
+    return name not in _NEVER_SHOWN and not name.startswith("_") and len(text) > 20

@@ -1,0 +1,1 @@
+"""The start page: one's own plans, dates and what waits."""

@@ -1,0 +1,1 @@
+"""What the IT administrator sees of the system."""

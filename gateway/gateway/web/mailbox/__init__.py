@@ -1,0 +1,1 @@
+"""The mails that are kept, on a machine that sends none."""

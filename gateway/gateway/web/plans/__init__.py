@@ -1,0 +1,1 @@
+"""A plan: its hub, its steps, submitting it."""

@@ -1,0 +1,84 @@
+"""Step 1: who leads the plan, and who is on the team (C13)."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, request, session
+from flask.typing import ResponseReturnValue
+
+from gateway.clients.plan_models import Document, Plan
+from gateway.web.plans import steps
+from gateway.web.plans.forms import ContactForm
+from gateway.web.plans.pages.blueprint import plans
+from gateway.web.texts import gettext as _
+from servicekit.errors import Invalid
+from webui.fields import nested, show_problems
+
+STEP = "contact"
+_UNDO = "undo-contact"
+
+
+@plans.get("/plans/<uuid:plan_id>/contact")
+def show_contact(plan_id: UUID) -> ResponseReturnValue:
+    plan = steps.open_plan(plan_id)
+    if not plan.may_edit:
+        return redirect(f"/plans/{plan_id}/submission#part-contact", 303)
+    document = plan.documents[STEP]
+    if "add" in request.args:
+        blank = {"id": secrets.token_hex(4), "first_name": "", "last_name": "", "title": ""}
+        document = {**document, "team": [*document["team"], blank | {"email": ""}]}
+    form = ContactForm(data=document)
+    show_problems(form, _wrong(plan), steps.entry_sentence)
+    return _page(plan, form)
+
+
+@plans.post("/plans/<uuid:plan_id>/contact")
+def save_contact(plan_id: UUID) -> ResponseReturnValue:
+    """Save, and add, take away or bring back a team member where that button was pressed."""
+    plan = steps.open_plan(plan_id)
+    document: Document = {"team": [], **nested(request.form)}
+    here = f"/plans/{plan_id}/contact"
+    try:
+        saved = steps.store(plan_id, STEP, _changed(plan, document), version=steps.posted_version())
+    except Invalid as error:
+        form = ContactForm()
+        show_problems(form, error.at, steps.entry_sentence)
+        return _page(plan, form), 422
+    if "_add" in request.form:
+        return redirect(f"{here}?add=1#team-{len(saved.document['team'])}-first_name", 303)
+    if "_remove" in request.form or "_undo" in request.form:
+        return redirect(f"{here}#team", 303)
+    return steps.go_on(plan, STEP, here, saved)
+
+
+def _changed(plan: Plan, document: Document) -> Document:
+    """The document with what the pressed button asks for."""
+    team = list(document["team"])
+    kept: dict[str, Any] | None = session.get(_UNDO)
+    if "_remove" in request.form:
+        gone = request.form["_remove"]
+        place = next((at for at, one in enumerate(team) if one["id"] == gone), None)
+        if place is not None:
+            session[_UNDO] = {"plan": str(plan.id), "place": place, "member": team.pop(place)}
+            flash(_("The team member is removed. You can undo this below."), "info")
+    elif "_undo" in request.form and kept and kept["plan"] == str(plan.id):
+        team.insert(kept["place"], kept["member"])
+        session.pop(_UNDO)
+    return {**document, "team": team}
+
+
+def _page(plan: Plan, form: ContactForm) -> str:
+    kept = session.get(_UNDO)
+    return steps.show(
+        "plans/contact.html",
+        plan,
+        STEP,
+        title=_("Who leads this plan, and who works on it?"),
+        form=form,
+        undo=kept["member"] if kept and kept["plan"] == str(plan.id) else None,
+    )
+
+
+def _wrong(plan: Plan) -> list[Any]:
+    return steps.wrong(tuple(steps.of_step(plan.problems, STEP)))

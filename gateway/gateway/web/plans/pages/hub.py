@@ -1,0 +1,119 @@
+"""The plan at a glance, as a task list; and the list of plans."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from gateway.clients.plan_models import Plan, StepState
+from gateway.web import words
+from gateway.web.browsing import clients, signed_in, today
+from gateway.web.plans import steps
+from gateway.web.plans.pages.blueprint import plans
+from gateway.web.texts import gettext as _
+from webui import Crumb
+from webui.formats import long_date
+
+
+@plans.get("/plans")
+def list_plans() -> ResponseReturnValue:
+    """The plans one may read, found by name or code, by status and year."""
+    asked = {name: request.args.get(name) or None for name in ("q", "status", "school_year")}
+    found = clients().plans.list(**asked, after=request.args.get("after"), limit=50)
+    return render_template(
+        "plans/list.html",
+        title=_("Plans"),
+        crumbs=[Crumb(_("Home"), "/"), Crumb(_("Plans"))],
+        plans=found.items,
+        next=found.next,
+        asked=asked,
+        statuses=words.PLAN_STATUSES,
+    )
+
+
+@plans.get("/plans/<uuid:plan_id>")
+def hub(plan_id: UUID) -> ResponseReturnValue:
+    """The seven steps with their state, and what stands in the way."""
+    plan = steps.open_plan(plan_id)
+    return render_template(
+        "plans/hub.html",
+        title=plan.name,
+        plan=plan,
+        status=words.PLAN_STATUSES[plan.status],
+        crumbs=[Crumb(_("Home"), "/"), Crumb(_("Plans"), "/plans"), Crumb(plan.name)],
+        groups=_groups(plan),
+        done=sum(1 for step in plan.steps if step.state == "completed"),
+        wrong=steps.lines(plan, steps.wrong(plan.problems)),
+        saved_at=max((one.saved_at for one in plan.steps if one.saved_at), default=None),
+        team=_team(plan),
+        reason=plan.obligation.reason,
+        groups_at_threshold=[words.group(item) for item in plan.obligation.reason.items],
+        today=today(),
+    )
+
+
+def _groups(plan: Plan) -> list[dict[str, Any]]:
+    titles = (
+        (_("Prepare"), ("contact",)),
+        (_("Plan"), ("targets", "root-causes", "tiers")),
+        (_("Submit"), ("submission",)),
+        (_("Follow up"), ("progress", "print")),
+    )
+    here = next((one.step for one in plan.steps if one.state == "in_progress"), None)
+    return [
+        {"title": title, "tasks": [_task(plan, plan.step(name), here) for name in names]}
+        for title, names in titles
+    ]
+
+
+def _task(plan: Plan, step: StepState, here: str | None) -> dict[str, Any]:
+    kind, icon, label = words.STEP_STATES[step.state]
+    is_open = step.state != "cannot_start"
+    return {
+        "name": words.STEPS[step.step],
+        "hint": _why_not(step) if step.reason else _hint(step),
+        "href": f"/plans/{plan.id}/{step.step}" if is_open else "",
+        "kind": kind,
+        "icon": icon,
+        "state": label,
+        "is_here": step.step == here and plan.may_edit,
+    }
+
+
+def _hint(step: StepState) -> str:
+    if step.step == "tiers" and 0 < step.done < step.total:
+        return _("%(done)s of %(total)s tiers have a strategy", done=step.done, total=step.total)
+    if step.step == "targets" and 0 < step.done < step.total:
+        return _("%(done)s of %(total)s targets are set", done=step.done, total=step.total)
+    return str(words.STEP_HINTS[step.step])
+
+
+def _why_not(step: StepState) -> str:
+    """Why a step cannot be opened yet."""
+    params = step.reason.params if step.reason else {}
+    if step.reason is not None and step.reason.code == "steps-open":
+        return _("Opens when steps 1 to 4 are completed and nothing needs correcting")
+    if "opens_on" in params:
+        return _(
+            "First update opens %(day)s, with the figures of that date",
+            day=long_date(date.fromisoformat(params["opens_on"])),
+        )
+    return _("Comes with a later release of this system")
+
+
+def _team(plan: Plan) -> list[dict[str, str]]:
+    """Who is named in step 1, the contact first."""
+    document = plan.documents.get("contact", {})
+    people = [(document.get("contact", {}), _("leads this plan"))]
+    people += [(member, "") for member in document.get("team", [])]
+    own = signed_in().name
+    named = []
+    for person, duty in people:
+        name = f"{person.get('first_name', '')} {person.get('last_name', '')}".strip()
+        if name:
+            shown = _("%(name)s (you)", name=name) if name == own else name
+            note = ", ".join(part for part in (person.get("title", ""), duty) if part)
+            named.append({"name": shown, "note": note})
+    return named

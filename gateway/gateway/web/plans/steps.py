@@ -1,0 +1,88 @@
+"""What all step pages do: show who, where and when, save the whole step, go on."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from gateway.clients.plan_models import Document, Plan, Problem, SavedStep
+from gateway.web import sentences
+from gateway.web.browsing import clients, signed_in, today
+from gateway.web.plans import places
+from gateway.web.texts import gettext as _
+from gateway.web.words import PLAN_STATUSES, STEP_NUMBERS, STEPS
+from webui import Crumb
+from webui.fields import FieldProblem
+from webui.fields import Problem as Line
+
+
+def open_plan(plan_id: UUID) -> Plan:
+    """The plan. Raises NotFound outside one's organization."""
+    return clients().plans.plan(plan_id)
+
+
+def show(template: str, plan: Plan, step: str, **more: Any) -> str:
+    """A page of the plan, with its bar, crumbs and place among the seven steps."""
+    title = str(more.pop("crumb", STEPS[step]))
+    return render_template(
+        template,
+        plan=plan,
+        step=plan.step(step),
+        step_name=STEPS[step],
+        number=STEP_NUMBERS[step],
+        status=PLAN_STATUSES[plan.status],
+        crumbs=[
+            Crumb(_("Home"), "/"),
+            Crumb(_("Plans"), "/plans"),
+            Crumb(plan.name, f"/plans/{plan.id}"),
+            Crumb(title),
+        ],
+        account=signed_in().account_id,
+        sentences=sentences.for_fields(),
+        today=today(),
+        **more,
+    )
+
+
+def posted_version() -> int:
+    """The version of the step that the form was made from."""
+    given = request.form.get("_version", "")
+    return int(given) if given.isdigit() else 0
+
+
+def store(plan_id: UUID, step: str, document: Document, *, version: int) -> SavedStep:
+    """Save the whole step; a conflict finds in the request what was typed. Raises Stale."""
+    return clients().plans.save_step(plan_id, step, document, version=version)
+
+
+def go_on(plan: Plan, step: str, here: str, saved: SavedStep) -> ResponseReturnValue:
+    """After saving: back to the hub, to what is wrong here, or to the next step."""
+    hub = f"/plans/{plan.id}"
+    if request.form.get("_then") == "hub":
+        return redirect(hub, 303)
+    if any(places.is_on_page(plan, problem, here) for problem in wrong(saved.problems)):
+        return redirect(here, 303)
+    names = list(STEPS)
+    following = names[names.index(step) + 1]
+    return redirect(f"{hub}/{following}", 303)
+
+
+def wrong(problems: tuple[Problem, ...]) -> list[Problem]:
+    """Those to correct, not those still missing."""
+    return [problem for problem in problems if problem.kind == "wrong"]
+
+
+def of_step(problems: tuple[Problem, ...], step: str) -> list[Problem]:
+    return [problem for problem in problems if problem.step == step]
+
+
+def lines(plan: Plan, problems: list[Problem]) -> list[Line]:
+    """Problems as links to their field, each in one sentence that names step and field."""
+    return [Line(places.href(plan, problem), places.named(problem)) for problem in problems]
+
+
+def entry_sentence(problem: FieldProblem) -> str:
+    """What is wrong, in the words of its code."""
+    params = getattr(problem, "params", {})
+    return sentences.entry(problem.code, params)

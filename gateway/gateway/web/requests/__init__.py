@@ -1,0 +1,1 @@
+"""Requests for accounts: the queue, and the decision."""

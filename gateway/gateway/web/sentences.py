@@ -1,0 +1,110 @@
+"""One table from the codes of the services to sentences for people, in both languages.
+
+A code never changes with language; its params are named in the sentence.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.web import words
+from gateway.web.texts import lazy_gettext as _
+
+ENTRIES = {
+    "missing": _("Not entered yet"),
+    "no-strategy": _("Add at least one strategy"),
+    "not-a-number": _("“%(value)s” is not a number. Enter a number such as 20.5"),
+    "out-of-range": _("Enter a number from %(least)s to %(most)s, such as 20.5"),
+    "too-many-decimals": _("Enter a number with at most %(decimals)s decimals"),
+    "cut-too-large": _("%(value)s is more than the latest rate, %(latest)s. Enter a smaller cut"),
+    "no-latest-rate": _("There is no latest rate to subtract from. Enter a target rate"),
+    "not-an-email": _("Enter an e-mail address such as name@school.org"),
+    "unknown-strategy": _("This strategy is no longer in the catalogue. Choose another one"),
+    "strategy-of-another-tier": _("This strategy belongs to tier %(tier)s. Choose another one"),
+    "target-above-latest": _(
+        "%(points)s points higher than the latest rate. You can keep it; say why in step 3."
+    ),
+    "string-too-long": _("This is too long. At most %(max_length)s characters fit"),
+    "string-too-short": _("Write something here"),
+    "too-long": _("These are too many. At most %(max_length)s fit"),
+    "control-character": _("Remove the invisible control characters"),
+    "extra-forbidden": _("This was not expected here"),
+    "not-certified": _("Tick the box to certify that the plan is complete"),
+    "not-a-school": _("Only schools have a plan here so far"),
+    "unknown-organization": _("Choose a school or district of the list"),
+    "outside-request": _("Choose a school or district of this district"),
+}
+"""What can be wrong with one entry."""
+
+REFUSALS = {
+    "not-signed-in": _("You are not signed in, or your session ended."),
+    "not-allowed": _("Your role does not include this."),
+    "csrf-refused": _("The request did not come from a page of this site. Nothing was done."),
+    "not-found": _("What you look for is not here, or not for your role."),
+    "plan-not-found": _("This plan does not exist, or belongs to another organization."),
+    "organization-not-found": _(
+        "This school or district does not exist, or is outside your organization."
+    ),
+    "school-year-not-found": _("This school year is not set up."),
+    "no-such-school-year": _("This school year is not set up."),
+    "step-not-found": _("This step does not exist."),
+    "revision-not-found": _("This revision does not exist."),
+    "registration-not-found": _("This request does not exist."),
+    "plan-not-open": _(
+        "This plan cannot be changed: it is %(status)s. Nothing of this request was saved."
+    ),
+    "school-year-closed": _(
+        "The school year %(school_year)s is closed for entry. Nothing of this request was saved."
+    ),
+    "plan-not-ready": _("Some answers still need a correction before the plan can be submitted."),
+    "certification-changed": _("The text you certify has changed. Read it again and certify."),
+    "conflict": _("Someone else was faster, or it was already done."),
+    "stale": _("Someone else changed this while you were reading. Look at it again and decide."),
+    "step-stale": _("Someone else saved this step while you were writing."),
+    "precondition-missing": _("The page did not say which version it saw. Reload it."),
+    "registration-decided": _("Somebody else has already decided on this request."),
+    "own-registration": _("Nobody decides on their own request."),
+    "request-invalid": _("Something in what was sent is not right. Nothing was saved."),
+    "invalid": _("Something in what was sent is not right. Nothing was saved."),
+    "request-malformed": _("The address or the request is not one we understand."),
+    "idempotency-key-missing": _("Reload the page and send it again."),
+    "idempotency-key-reused": _("This was already sent with other content. Reload the page."),
+    "unavailable": _("A part of the system does not answer just now. What you saved is safe."),
+    "too-many": _("Too many requests came from you. Wait a minute and try again."),
+    "internal": _("The fault is ours, not yours. What you saved before is safe."),
+}
+"""What a whole request can be refused for."""
+
+SENTENCES: Mapping[str, Any] = ENTRIES | REFUSALS
+
+
+def entry(code: str, params: Mapping[str, Any]) -> str:
+    """What is wrong with an entry; one general sentence for a code we do not know yet."""
+    return _say(ENTRIES.get(code, _("Check this answer")), params)
+
+
+def refusal(code: str, params: Mapping[str, Any]) -> str:
+    """Why a request was refused."""
+    return _say(REFUSALS.get(code, REFUSALS["conflict"]), params)
+
+
+def for_fields() -> dict[str, str]:
+    """The sentences autosave shows at a field, by code; those without params only."""
+    said = {code: str(sentence) for code, sentence in ENTRIES.items()}
+    return {code: sentence for code, sentence in said.items() if "%(" not in sentence}
+
+
+def _say(sentence: Any, params: Mapping[str, Any]) -> str:
+    shown = {name: _shown(name, value) for name, value in params.items()}
+    try:
+        return str(sentence) % shown
+    except KeyError:
+        # A service that tells less than we know to say must not break the page.
+        return str(_("Check this answer"))
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "status" and value in words.PLAN_STATUSES:
+        return str(words.PLAN_STATUSES[value][2]).lower()
+    if name == "school_year":
+        return words.year(str(value))
+    return str(value)

@@ -1,0 +1,1 @@
+"""Who may use the system: accounts, requests for one, roles, sign-in, tokens."""

@@ -1,0 +1,69 @@
+"""What an account is, and what it may act as."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from contracts.organizations import Organization
+from contracts.roles import Role
+
+LINK_HOURS = 72
+LINK_LIFE = timedelta(hours=LINK_HOURS)
+INVITED_ROLES = (Role.PED_VIEWER, Role.PED_COORDINATOR)
+"""State roles an invitation may carry; IT administrators need a second person (C07)."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A role for one organization, while it holds."""
+
+    id: UUID
+    account_id: UUID
+    role: Role
+    organization: Organization
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person who may sign in; `assignments` are those that hold now."""
+
+    id: UUID
+    email: str
+    first_name: str
+    last_name: str
+    phone: str
+    language: str
+    is_active: bool
+    authz_v: int
+    has_password: bool
+    password_changed_at: datetime | None
+    assignments: Sequence[Assignment]
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    def find_assignment(self, assignment_id: UUID | None) -> Assignment | None:
+        """The assignment of that id, if it holds now."""
+        return next((held for held in self.assignments if held.id == assignment_id), None)
+
+    def acts_as(self, role: Role, organization: Organization) -> Assignment | None:
+        """The assignment of that role there, if it holds now."""
+        wanted = (role, organization)
+        return next((it for it in self.assignments if (it.role, it.organization) == wanted), None)
+
+    def password_is_too_old(self, *, max_age_days: int, now: datetime) -> bool:
+        """Whether the password must be changed before anything else (AIP-036, C23)."""
+        if not max_age_days or self.password_changed_at is None:
+            return False
+        return now > self.password_changed_at + timedelta(days=max_age_days)
+
+
+def fits(role: Role, organization: Organization) -> bool:
+    """Whether the role can be held there: a school's at a school, a district's at a district."""
+    if role is Role.SCHOOL_COORDINATOR:
+        return organization.school_code is not None
+    if role is Role.DISTRICT_COORDINATOR:
+        return organization.district_code is not None and organization.school_code is None
+    return organization.district_code is None

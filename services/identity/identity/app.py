@@ -1,0 +1,83 @@
+"""Puts identity together; no logic."""
+
+from datetime import datetime
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from fastapi import FastAPI
+
+from identity.accounts.api import router as accounts_router
+from identity.clients import StarsSync
+from identity.consumers import ask_for_directory, create_consumer, create_jobs
+from identity.limits import usecases as limits
+from identity.mail import Mail
+from identity.oauth import usecases as oauth
+from identity.oauth.keys import SigningKeys
+from identity.oauth.registered_clients import CLIENTS
+from identity.pages import create_pages
+from identity.permissions import GRANTS
+from identity.registration import usecases as registration
+from identity.registration.api import router as registration_router
+from identity.settings import Settings
+from identity.signin import usecases as signin
+from identity.signin.api import router as sessions_router
+from identity.web import Parts
+from servicekit.auth import ServiceClient, ServiceTokens
+from servicekit.db import Database
+from servicekit.process import Worker, service_app, utc_now
+from servicekit.schedule import Every
+
+_PAGE_THREADS = 10
+_DIRECTORY_SECONDS = 3600
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The HTTP API under /api/v1/identity, and pages and OAuth under /identity."""
+    parts = Parts(
+        settings=settings,
+        database=Database(settings.database_url.get_secret_value()),
+        mail=Mail.of(settings),
+        codes_key=settings.read_secret("codes.key"),
+        signing=SigningKeys(settings.secrets_dir / "signing"),
+    )
+    secrets = {name: settings.read_secret(f"clients/{name}") for name in CLIENTS}
+    with parts.database.write() as session:
+        oauth.register_clients(session, secrets, origin=settings.origin, now=utc_now())
+    app = service_app("identity", settings, parts.database, GRANTS, fetch_keys=parts.signing.public)
+    app.state.mail = parts.mail
+    for router in (accounts_router, registration_router, sessions_router):
+        app.include_router(router)
+    # a2wsgi and Starlette name the same types of the gateway interfaces differently.
+    pages: Any = create_pages(parts)
+    mounted: Any = WSGIMiddleware(pages, workers=_PAGE_THREADS)
+    app.mount("/identity", mounted)
+    return app
+
+
+def create_worker(settings: Settings) -> Worker:
+    """What `work` runs: the relay, the directory's copy, and tidying up."""
+    database = Database(settings.database_url.get_secret_value())
+    secret = settings.read_secret("clients/identity")
+    tokens = ServiceTokens(settings.identity_url, "identity", secret)
+    stars_sync = StarsSync(ServiceClient(settings.stars_sync_url, tokens))
+
+    def heal_directory(now: datetime) -> None:
+        with database.write() as session:
+            ask_for_directory(session, now=now)
+
+    def tidy(now: datetime) -> None:
+        with database.write() as session:
+            for subject in (limits, oauth, registration, signin):
+                subject.tidy(session, now=now)
+
+    return Worker(
+        "identity",
+        settings,
+        database,
+        create_consumer(),
+        jobs=create_jobs(database, stars_sync),
+        every=(
+            Every(_DIRECTORY_SECONDS, "copy-directory", heal_directory),
+            Every(3600, "tidy-identity", tidy),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""A copy of the districts and schools, fed by stars-sync."""

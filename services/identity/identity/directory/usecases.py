@@ -1,0 +1,56 @@
+"""Reading and keeping the copy of districts and schools."""
+
+from sqlalchemy.orm import Session
+
+from contracts.organizations import Organization
+from identity.directory import store
+from identity.directory.domain import STATE_NAME, Changes, Place
+
+
+def list_districts(session: Session) -> tuple[Place, ...]:
+    """Districts one can register for, by name."""
+    rows = store.list_open_districts(session)
+    return tuple(Place(Organization(row.code), row.name) for row in rows)
+
+
+def list_schools(session: Session, district_code: str) -> tuple[Place, ...]:
+    """Open schools of a district, by name."""
+    rows = store.list_open_schools(session, district_code)
+    return tuple(Place(Organization(district_code, row.code), row.name) for row in rows)
+
+
+def find_place(session: Session, organization: Organization) -> Place | None:
+    """The state, a district or a school of the copy; closed ones too."""
+    if organization.district_code is None:
+        return Place(organization, STATE_NAME)
+    district = store.find_district(session, organization.district_code)
+    if organization.school_code is None:
+        return Place(organization, district.name, district.is_open) if district else None
+    school = store.find_school(session, organization.district_code, organization.school_code)
+    if school is None or district is None:
+        return None
+    return Place(organization, f"{school.name} ({district.name})", school.is_open)
+
+
+def name_of(session: Session, organization: Organization) -> str:
+    """How a place is called: "Red Bluff Middle School (Piñon Valley Schools)"; else its code."""
+    place = find_place(session, organization)
+    return place.name if place else str(organization)
+
+
+def version_of_copy(session: Session) -> int:
+    """The directory version the copy has reached."""
+    return store.version(session)
+
+
+def copy_changes(session: Session, changes: Changes) -> None:
+    """Keep what stars-sync answered; an older answer than the copy has no effect."""
+    if changes.version < store.version(session):
+        return
+    for place in changes.places:
+        where = place.organization
+        if where.school_code is not None:
+            store.save_school(session, where, place.name, is_open=place.is_open)
+        elif where.district_code is not None:
+            store.save_district(session, where.district_code, place.name, is_open=place.is_open)
+    store.set_version(session, changes.version)

@@ -1,0 +1,115 @@
+"""Signing keys, one file a kid, and the tokens signed with them (architecture section 4, S19)."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
+
+from identity import handles
+from identity.oauth.domain import SERVICES, TOKEN_SECONDS, Client
+from identity.oauth.registered_clients import audiences
+from identity.signin.sessions import Acting
+
+_ALGORITHM = "RS256"
+_LEAST_BITS = 2048
+
+
+class SigningKeys:
+    """The keys under `signing/`; the greatest kid in order of text signs, all are published."""
+
+    def __init__(self, folder: Path) -> None:
+        self._keys = {path.stem: _read(path) for path in sorted(folder.glob("*.pem"))}
+        if not self._keys:
+            raise RuntimeError("the secret signing/<kid>.pem is missing under AIP_SECRETS_DIR")
+        self._kid = max(self._keys)
+
+    def public(self) -> dict[str, Any]:
+        """The JWK set others verify with."""
+        published: dict[str, Any] = dict(KeySet(list(self._keys.values())).as_dict(private=False))
+        return published
+
+    def sign(self, claims: dict[str, Any], *, typ: str) -> str:
+        """A compact JWT with its kid."""
+        header = {"alg": _ALGORITHM, "typ": typ, "kid": self._kid}
+        return jwt.encode(header, claims, self._keys[self._kid], algorithms=[_ALGORITHM])
+
+
+def access_token(
+    keys: SigningKeys, issuer: str, client: Client, acting: Acting, *, now: datetime
+) -> str:
+    """A person's token: who, in which session, acting in which assignment."""
+    account, assignment = acting.account, acting.assignment
+    claims = _claims(issuer, str(account.id), list(SERVICES), now) | {
+        "client_id": client.id,
+        "sid": str(acting.session.id),
+        "name": account.name,
+        "role": str(assignment.role),
+        "org": str(assignment.organization),
+        "authz_v": account.authz_v,
+    }
+    return keys.sign(claims, typ="at+jwt")
+
+
+def client_token(
+    keys: SigningKeys, issuer: str, client: Client, scopes: frozenset[str], *, now: datetime
+) -> str:
+    """A client's own token: what it may do, for the services that own these scopes."""
+    claims = _claims(issuer, client.id, audiences(client.id, scopes), now) | {
+        "client_id": client.id,
+        "scope": " ".join(sorted(scopes)),
+    }
+    return keys.sign(claims, typ="at+jwt")
+
+
+def id_token(
+    keys: SigningKeys,
+    issuer: str,
+    client: Client,
+    acting: Acting,
+    *,
+    org_name: str,
+    nonce: str | None,
+    now: datetime,
+) -> str:
+    """Who signed in, for the client's own pages."""
+    account, assignment = acting.account, acting.assignment
+    claims = {
+        "iss": issuer,
+        "sub": str(account.id),
+        "aud": client.id,
+        "iat": int(now.timestamp()),
+        "exp": int((now + timedelta(seconds=TOKEN_SECONDS)).timestamp()),
+        "auth_time": int(acting.session.started_at.timestamp()),
+        "sid": str(acting.session.id),
+        "name": account.name,
+        "email": account.email,
+        "locale": account.language,
+        "role": str(assignment.role),
+        "org": str(assignment.organization),
+        "org_name": org_name,
+        "assignment": str(assignment.id),
+        "assignments_count": len(account.assignments),
+    }
+    return keys.sign(claims | ({"nonce": nonce} if nonce else {}), typ="JWT")
+
+
+def _claims(issuer: str, subject: str, audience: list[str], now: datetime) -> dict[str, Any]:
+    issued = int(now.timestamp())
+    return {
+        "iss": issuer,
+        "sub": subject,
+        "aud": audience,
+        "iat": issued,
+        "nbf": issued,
+        "exp": issued + TOKEN_SECONDS,
+        "jti": handles.new_handle(),
+    }
+
+
+def _read(path: Path) -> RSAKey:
+    key = RSAKey.import_key(path.read_text(), {"kid": path.stem, "use": "sig", "alg": _ALGORITHM})
+    if key.raw_value.key_size < _LEAST_BITS:
+        raise RuntimeError(f"signing/{path.name} has fewer than {_LEAST_BITS} bits")
+    return key

@@ -1,0 +1,95 @@
+"""Requests and answers about registrations."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from contracts.roles import Role
+from identity.accounts import usecases as accounts
+from identity.directory import usecases as directory
+from identity.registration import decisions
+from identity.registration.domain import Registration, Status
+from identity.schemas import Answer, Body
+
+
+class ApprovalIn(Body):
+    """What is left out stays as asked."""
+
+    role: Role | None = Field(None, strict=False)
+    organizations: list[str] | None = Field(None, min_length=1, max_length=50)
+
+
+class RejectionIn(Body):
+    reason: str = Field(max_length=1000)
+
+
+class PlaceOut(Answer):
+    organization: str
+    name: str
+
+
+class HolderOut(Answer):
+    name: str
+    role: Role
+    organization: str
+
+
+class RegistrationOut(Answer):
+    id: UUID
+    reference: str
+    status: Status
+    version: int
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    language: str
+    role: Role
+    organizations: list[PlaceOut]
+    is_known_domain: bool
+    has_account: bool
+    holders: list[HolderOut]
+    requested_at: datetime
+    proved_at: datetime | None
+    decided_at: datetime | None
+    decided_by_name: str | None
+    reason: str | None
+    account_id: UUID | None
+
+    @classmethod
+    def of(cls, session: Session, asked: Registration, *, now: datetime) -> "RegistrationOut":
+        decider = asked.decided_by and accounts.get_account(session, asked.decided_by, now=now)
+        return cls(
+            id=asked.id,
+            reference=asked.reference,
+            status=asked.status,
+            version=asked.version,
+            first_name=asked.first_name,
+            last_name=asked.last_name,
+            email=asked.email,
+            phone=asked.phone,
+            language=asked.language,
+            role=asked.role,
+            organizations=[
+                PlaceOut(organization=str(place), name=directory.name_of(session, place))
+                for place in asked.organizations
+            ],
+            is_known_domain=asked.is_known_domain,
+            has_account=accounts.find_account(session, asked.email, now=now) is not None,
+            holders=[
+                HolderOut(name=it.name, role=it.role, organization=str(it.organization))
+                for it in decisions.list_holders(session, asked, now=now)
+            ],
+            requested_at=asked.requested_at,
+            proved_at=asked.proved_at,
+            decided_at=asked.decided_at,
+            decided_by_name=decider.name if decider else None,
+            reason=asked.reason,
+            account_id=asked.account_id,
+        )
+
+
+class RegistrationsOut(Answer):
+    items: list[RegistrationOut]

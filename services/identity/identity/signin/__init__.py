@@ -1,0 +1,1 @@
+"""Signing in: password, one-time code, role, and the session that follows (AIP-041..043)."""

@@ -1,0 +1,70 @@
+"""One-time codes and the steps of a sign-in (R21, AIP-041..043)."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+CODE_MINUTES = 10
+CODE_LIFE = timedelta(minutes=CODE_MINUTES)
+CODE_TRIES = 5
+RESEND_AFTER = timedelta(seconds=30)
+LOGIN_LIFE = timedelta(minutes=30)
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+
+
+class Step(StrEnum):
+    """What the browser must do next."""
+
+    PASSWORD = "password"  # noqa: S105  the name of a step
+    CODE = "code"
+    NEW_PASSWORD = "new_password"  # noqa: S105
+    ROLE = "role"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Login:
+    """One browser's sign-in under way."""
+
+    id: UUID
+    request: str
+    step: Step
+    network: str
+    account_id: UUID | None
+    session_id: UUID | None
+
+
+@dataclass(frozen=True)
+class SignInSession:
+    """A sign-in that lasts until it is ended, idle for 30 minutes, or 12 hours old."""
+
+    id: UUID
+    account_id: UUID
+    assignment_id: UUID | None
+    started_at: datetime
+    last_seen_at: datetime
+    ended_at: datetime | None
+
+    def is_live(self, now: datetime) -> bool:
+        is_idle = now >= self.last_seen_at + IDLE
+        return self.ended_at is None and not is_idle and now < self.started_at + ABSOLUTE
+
+
+def new_code() -> str:
+    """Six random digits."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def read_code(text: str) -> str:
+    """The digits of what was typed or pasted; blanks and hyphens do not matter."""
+    return "".join(text.split()).replace("-", "")
+
+
+def code_digest(key: str, login_id: UUID, code: str) -> str:
+    """What is stored of a code: worthless without the key, and for another login."""
+    return hmac.new(key.encode(), f"{login_id}:{code}".encode(), hashlib.sha256).hexdigest()

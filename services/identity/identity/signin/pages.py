@@ -1,0 +1,232 @@
+"""Sign in, one-time code, new password, role; each leads to the next (AIP-041..043)."""
+
+from uuid import UUID
+
+import flask
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from identity import web, words
+from identity.accounts import passwords
+from identity.accounts import usecases as accounts
+from identity.accounts.domain import Account
+from identity.accounts.people import canonical_email
+from identity.directory import usecases as directory
+from identity.signin import usecases
+from identity.signin.domain import Login, Step
+from identity.signin.errors import LoginOver, NoAssignment
+from identity.signin.forms import CodeForm, NewPasswordForm, RoleForm, SignInForm
+from identity.signin.usecases import Answer
+
+LOGIN = "login"
+blueprint = flask.Blueprint("signin", __name__)
+_PAGES = {
+    Step.PASSWORD: "signin.sign_in",
+    Step.CODE: "signin.code",
+    Step.NEW_PASSWORD: "signin.new_password",
+    Step.ROLE: "signin.role",
+}
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> web.Page:
+    """E-mail and password; without a client's request the gateway begins one."""
+    form = SignInForm(flask.request.form)
+    with web.reading() as session:
+        login = usecases.find_login(session, web.handle(LOGIN), now=web.now())
+    if login is None:
+        return web.leave(f"{web.parts().settings.origin}{web.SIGN_IN}")
+    if flask.request.method == "GET":
+        return flask.render_template("identity/sign_in.html", form=form)
+    if form.validate():
+        if _password_is_right(login, form.email.data or "", form.password.data or ""):
+            return web.see("signin.code")
+        form.email.errors = [_("The e-mail address or the password is not right")]
+    return flask.render_template("identity/sign_in.html", form=form), 422
+
+
+def _password_is_right(login: Login, typed_email: str, password: str) -> bool:
+    email = canonical_email(typed_email) or ""
+    with web.reading() as session:
+        usecases.check_not_locked(session, email, network=login.network, now=web.now())
+        credentials = accounts.find_credentials(session, email)
+    is_right = passwords.is_password(credentials.password_hash, password)
+    parts = web.parts()
+    with web.writing() as session:
+        answer, handle = usecases.answer_password(
+            session,
+            web.handle(LOGIN),
+            email,
+            credentials,
+            is_right=is_right,
+            key=parts.codes_key,
+            mail=parts.mail,
+            now=web.now(),
+        )
+    flask.session[LOGIN] = handle
+    return answer is Answer.RIGHT
+
+
+@blueprint.route("/code", methods=["GET", "POST"])
+def code() -> web.Page:
+    """The six digits from the mail."""
+    form = CodeForm(flask.request.form)
+    login = _login_at(Step.CODE)
+    if not isinstance(login, Login):
+        return login
+    if flask.request.method == "POST" and form.validate():
+        try:
+            if _code_is_right(form.code.data or ""):
+                return _go_on()
+        except LoginOver:  # a second click: the first was right
+            return _go_on()
+        form.code.errors = [
+            _("That code does not match the newest one we sent, or it no longer works")
+        ]
+    return _code_page(login, form)
+
+
+def _code_is_right(typed: str) -> bool:
+    parts = web.parts()
+    with web.writing() as session:
+        answer = usecases.answer_code(
+            session,
+            web.handle(LOGIN),
+            typed,
+            key=parts.codes_key,
+            password_max_age_days=parts.settings.password_max_age_days,
+            now=web.now(),
+        )
+    return answer is Answer.RIGHT
+
+
+@blueprint.post("/code/resend")
+def resend() -> web.Page:
+    """A new code, which kills the old one."""
+    login = _login_at(Step.CODE)
+    if not isinstance(login, Login):
+        return login
+    parts = web.parts()
+    with web.writing() as session:
+        wait = usecases.resend_code(
+            session, web.handle(LOGIN), key=parts.codes_key, mail=parts.mail, now=web.now()
+        )
+    if not wait:
+        flask.flash(_("We sent a new code. Only the newest one works."), "info")
+        return web.see("signin.code")
+    form = CodeForm()
+    form.code.errors = [_("Wait half a minute before you ask for a new code")]
+    return _code_page(login, form)
+
+
+def _code_page(login: Login, form: CodeForm) -> web.Page:
+    with web.reading() as session:
+        sent = usecases.code_sent(session, login, now=web.now())
+    wait_seconds = max(0, round((sent.may_resend_at - web.now()).total_seconds()))
+    page = flask.render_template(
+        "identity/code.html", form=form, sent=sent, wait_seconds=wait_seconds
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/new-password", methods=["GET", "POST"])
+def new_password() -> web.Page:
+    """In place of a password that is too old (AIP-036)."""
+    form = NewPasswordForm(flask.request.form)
+    login = _login_at(Step.NEW_PASSWORD)
+    if not isinstance(login, Login):
+        return login
+    with web.reading() as session:
+        account = _account_of(session, login)
+        old_hash = accounts.password_hash_of(session, account.id)
+    broken: list[str] = []
+    if flask.request.method == "POST" and form.validate():
+        typed = form.password.data or ""
+        broken = passwords.rules_broken(typed, context=[account.name, account.email])
+        if broken:
+            form.password.errors = [words.broken_rules(broken)]
+        elif passwords.is_password(old_hash, typed):
+            form.password.errors = [_("Choose another password than the one you had")]
+        else:
+            return _keep(passwords.hash_password(typed))
+    days = web.parts().settings.password_max_age_days
+    page = flask.render_template(
+        "identity/new_password.html", form=form, broken=broken, days=days
+    )
+    return page, 422 if form.errors else 200
+
+
+def _keep(password_hash: str) -> web.Page:
+    with web.writing() as session:
+        usecases.answer_new_password(session, web.handle(LOGIN), password_hash, now=web.now())
+    return _go_on()
+
+
+@blueprint.route("/role", methods=["GET", "POST"])
+def role() -> web.Page:
+    """Which of several roles to act in (AIP-043)."""
+    form = RoleForm(flask.request.form)
+    login = _login_at(Step.ROLE)
+    if not isinstance(login, Login):
+        return login
+    with web.reading() as session:
+        account = _account_of(session, login)
+        places = {
+            str(held.id): directory.name_of(session, held.organization)
+            for held in account.assignments
+        }
+    if not places:
+        return flask.render_template("identity/no_role.html"), 403
+    form.assignment.choices = [
+        (str(held.id), words.role_name(held.role)) for held in account.assignments
+    ]
+    if flask.request.method == "POST" and form.validate():
+        if _role_is_held(form.assignment.data or ""):
+            return _go_on()
+        form.assignment.errors = [_("Choose one of the roles in the list")]
+    page = flask.render_template("identity/role.html", form=form, places=places)
+    return page, 422 if form.errors else 200
+
+
+def _role_is_held(chosen: str) -> bool:
+    try:
+        with web.writing() as session:
+            usecases.answer_role(session, web.handle(LOGIN), UUID(chosen), now=web.now())
+    except (NoAssignment, ValueError):
+        return False
+    return True
+
+
+@blueprint.get("/signed-out")
+def signed_out() -> web.Page:
+    """After the gateway has ended the session."""
+    return flask.render_template("identity/signed_out.html")
+
+
+def _login_at(step: Step) -> Login | web.Page:
+    """The browser's sign-in if it stands here; else the page where it stands."""
+    with web.reading() as session:
+        login = usecases.find_login(session, web.handle(LOGIN), now=web.now())
+    if login is None:
+        return web.leave(f"{web.parts().settings.origin}{web.SIGN_IN}")
+    return login if login.step is step else _page_of(login)
+
+
+def _go_on() -> web.Page:
+    with web.reading() as session:
+        login = usecases.find_login(session, web.handle(LOGIN), now=web.now())
+    if login is None:
+        raise LoginOver("Begin again.")
+    return _page_of(login)
+
+
+def _page_of(login: Login) -> web.Page:
+    if login.step is Step.DONE:
+        return web.leave(f"{flask.url_for('oauth.authorize')}?{login.request}")
+    return web.see(_PAGES[login.step])
+
+
+def _account_of(session: Session, login: Login) -> Account:
+    if login.account_id is None:
+        raise LoginOver("Begin again.")
+    return accounts.get_account(session, login.account_id, now=web.now())

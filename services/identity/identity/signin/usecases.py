@@ -1,0 +1,263 @@
+"""Signing in: password, then the mailed code, then the role (AIP-041..043, R21, R23).
+
+Wrong tries are results, not errors: what counts them must be committed.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from identity import handles
+from identity.accounts import usecases as accounts
+from identity.accounts.domain import Account
+from identity.accounts.people import masked
+from identity.accounts.usecases import Credentials
+from identity.limits import usecases as limits
+from identity.limits.domain import CODE_MAILS, CODE_MAILS_A_DAY, SIGN_INS_OF_NETWORK
+from identity.mail import Addressee, Mail
+from identity.signin import sessions, store
+from identity.signin.domain import (
+    CODE_LIFE,
+    CODE_MINUTES,
+    LOGIN_LIFE,
+    RESEND_AFTER,
+    Login,
+    Step,
+    code_digest,
+    new_code,
+    read_code,
+)
+from identity.signin.errors import LoginOver, TooManySignIns
+from identity.signin.tables import LoginRow
+from servicekit import audit
+from servicekit.audit import Actor
+from servicekit.db import new_id
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """What the code page shows."""
+
+    address: str
+    expires_at: datetime
+    may_resend_at: datetime
+
+
+class Answer(Enum):
+    """What came of a password or a code."""
+
+    RIGHT = auto()
+    WRONG = auto()
+
+
+def begin_login(session: Session, request: str, *, network: str, now: datetime) -> str:
+    """A new sign-in that will go back to `request`; gives the handle for the browser's cookie."""
+    handle = handles.new_handle()
+    session.add(
+        LoginRow(
+            id=new_id(),
+            digest=handles.digest_of(handle),
+            request=request,
+            step=Step.PASSWORD,
+            network=network,
+            created_at=now,
+            expires_at=now + LOGIN_LIFE,
+        )
+    )
+    session.flush()
+    return handle
+
+
+def find_login(session: Session, handle: str, *, now: datetime) -> Login | None:
+    """The sign-in this browser is on, for half an hour."""
+    return store.find_login(session, handles.digest_of(handle), now=now)
+
+
+def check_not_locked(session: Session, email: str, *, network: str, now: datetime) -> None:
+    """Raises TooManySignIns while this address is locked for this network (S04, R21)."""
+    until = limits.locked_until(session, _guesser(email, network), now=now)
+    if until is not None:
+        seconds = int((until - now).total_seconds()) + 1
+        raise TooManySignIns("Too many tries.", params={"wait_seconds": seconds})
+
+
+def answer_password(
+    session: Session,
+    handle: str,
+    email: str,
+    credentials: Credentials,
+    *,
+    is_right: bool,
+    key: str,
+    mail: Mail,
+    now: datetime,
+) -> tuple[Answer, str]:
+    """Take what the comparison outside of the transaction said; mail a code if it was right.
+
+    Gives the new handle for the cookie: whoever knew the old one is left behind. An unknown
+    address takes the way of a wrong password, statement for statement (S06). Raises LoginOver,
+    TooManySignIns.
+    """
+    row = store.get_login_row(session, handles.digest_of(handle), now=now)
+    if not limits.may_again(session, SIGN_INS_OF_NETWORK, row.network, now=now):
+        raise TooManySignIns("Too many tries.", params={"wait_seconds": 900})
+    guesser = _guesser(email, row.network)
+    if not is_right or not accounts.still_has_password(session, credentials):
+        limits.note_failure(session, guesser, now=now)
+        audit.record(
+            session, Actor("anonymous"), "sign_in", f"login/{row.id}", now=now, outcome="deny"
+        )
+        return Answer.WRONG, handle
+    row.account_id = credentials.account_id
+    row.step = Step.CODE
+    row.session_id = None
+    _send_code(session, row, key, mail, now)
+    return Answer.RIGHT, _renew(row)
+
+
+def code_sent(session: Session, login: Login, *, now: datetime) -> CodeSent:
+    """What to tell about the code under way. Raises LoginOver."""
+    account = accounts.get_account(session, _account_of(login.account_id), now=now)
+    code = store.find_code(session, login.id)
+    sent_at = code.sent_at if code else now - RESEND_AFTER
+    expires_at = code.expires_at if code else now
+    return CodeSent(masked(account.email), expires_at, sent_at + RESEND_AFTER)
+
+
+def resend_code(session: Session, handle: str, *, key: str, mail: Mail, now: datetime) -> timedelta:
+    """Mail a new code, which kills the old; gives how long one must still wait, zero if sent.
+
+    At most three mails in 15 minutes and ten a day; beyond that nothing is sent and the answer
+    is the same (S05). Raises LoginOver.
+    """
+    row = _row_at(session, handle, Step.CODE, now)
+    code = store.find_code(session, row.id)
+    if code is not None and now < code.sent_at + RESEND_AFTER:
+        return code.sent_at + RESEND_AFTER - now
+    _send_code(session, row, key, mail, now)
+    return timedelta(0)
+
+
+def answer_code(
+    session: Session,
+    handle: str,
+    typed: str,
+    *,
+    key: str,
+    password_max_age_days: int,
+    now: datetime,
+) -> Answer:
+    """Compare a code; the right one, once, begins the session.
+
+    Wrong, old, used, expired, tried out and locked have one answer (S03). Raises LoginOver.
+    """
+    row = _row_at(session, handle, Step.CODE, now)
+    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    guesser = _guesser(account.email, row.network)
+    is_locked = limits.locked_until(session, guesser, now=now) is not None
+    counted = store.count_try(session, row.id, now=now)
+    digest = code_digest(key, row.id, read_code(typed))
+    is_right = counted is not None and hmac.compare_digest(counted.digest, digest)
+    if is_locked or not is_right or not store.consume_code(session, row.id, digest, now=now):
+        limits.note_failure(session, guesser, now=now)
+        actor = Actor(str(account.id))
+        audit.record(session, actor, "one_time_code", f"login/{row.id}", now=now, outcome="deny")
+        return Answer.WRONG
+    limits.forgive(session, guesser)
+    row.session_id = sessions.begin_session(session, account.id, network=row.network, now=now)
+    is_old = account.password_is_too_old(max_age_days=password_max_age_days, now=now)
+    _go_on(session, row, account, is_old, now)
+    return Answer.RIGHT
+
+
+def answer_new_password(
+    session: Session, handle: str, password_hash: str, *, now: datetime
+) -> None:
+    """Keep the password that replaces one of 60 days; every other session ends (S14, S16)."""
+    row = _row_at(session, handle, Step.NEW_PASSWORD, now)
+    account_id = _account_of(row.account_id)
+    accounts.change_password(session, account_id, password_hash, now=now)
+    sessions.end_others(
+        session, account_id, keep=row.session_id, why="the password changed", now=now
+    )
+    account = accounts.get_account(session, account_id, now=now)
+    _go_on(session, row, account, False, now)
+
+
+def answer_role(session: Session, handle: str, assignment_id: UUID, *, now: datetime) -> None:
+    """Act in this assignment. Raises NoAssignment for one not held (S21)."""
+    row = _row_at(session, handle, Step.ROLE, now)
+    if row.session_id is None:
+        raise LoginOver("Begin again.")
+    sessions.choose_assignment(session, row.session_id, assignment_id, now=now)
+    row.step = Step.DONE
+
+
+def finish_login(session: Session, login: Login) -> None:
+    """The browser goes back to the client: the login is over."""
+    store.delete_login(session, login.id)
+
+
+def tidy(session: Session, *, now: datetime) -> None:
+    """Remove logins that were left."""
+    store.delete_old_logins(session, now=now)
+
+
+def _go_on(
+    session: Session, row: LoginRow, account: Account, password_is_old: bool, now: datetime
+) -> None:
+    if password_is_old:
+        row.step = Step.NEW_PASSWORD
+        return
+    row.step = Step.ROLE
+    if len(account.assignments) == 1 and row.session_id is not None:
+        chosen = account.assignments[0].id
+        sessions.choose_assignment(session, row.session_id, chosen, now=now)
+        row.step = Step.DONE
+
+
+def _row_at(session: Session, handle: str, step: Step, now: datetime) -> LoginRow:
+    row = store.get_login_row(session, handles.digest_of(handle), now=now)
+    if row.step != step:
+        raise LoginOver("This step of the sign-in is over.")
+    return row
+
+
+def _renew(row: LoginRow) -> str:
+    handle = handles.new_handle()
+    row.digest = handles.digest_of(handle)
+    return handle
+
+
+def _send_code(session: Session, row: LoginRow, key: str, mail: Mail, now: datetime) -> None:
+    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    counted = [
+        limits.may_again(session, limit, str(account.id), now=now)
+        for limit in (CODE_MAILS, CODE_MAILS_A_DAY)
+    ]
+    if not all(counted):
+        return
+    code = new_code()
+    expires_at = store.replace_code(session, row.id, code_digest(key, row.id, code), now=now)
+    mail.send(
+        session,
+        Addressee(account.email, account.name, account.language),
+        "one_time_code",
+        {"code": code, "minutes": CODE_MINUTES, "expires_at": expires_at.isoformat()},
+        now=now,
+        life=CODE_LIFE,
+    )
+
+
+def _account_of(account_id: UUID | None) -> UUID:
+    if account_id is None:
+        raise LoginOver("Begin again.")
+    return account_id
+
+
+def _guesser(email: str, network: str) -> str:
+    return f"{email}|{network}"

@@ -1,0 +1,71 @@
+"""What identity's pages have at hand: the app's parts, the transaction, the browser's handle."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+import flask
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from identity.limits.domain import network_of
+from identity.mail import Mail
+from identity.oauth.keys import SigningKeys
+from identity.settings import Settings
+from servicekit.db import Database
+
+EXTENSION = "identity"
+SIGN_IN = "/sign-in"
+"""The gateway's page that begins a sign-in."""
+Page = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Made once at the start; what views need and use cases are handed."""
+
+    settings: Settings
+    database: Database
+    mail: Mail
+    codes_key: str
+    signing: SigningKeys
+
+
+def parts() -> Parts:
+    found: Parts = flask.current_app.extensions[EXTENSION]
+    return found
+
+
+def reading() -> AbstractContextManager[Session]:
+    return parts().database.read()
+
+
+def writing() -> AbstractContextManager[Session]:
+    return parts().database.write()
+
+
+def now() -> datetime:
+    """The request's instant, taken once."""
+    instant: datetime = flask.g.now
+    return instant
+
+
+def network() -> str:
+    """Where the request comes from: the gateway says so in one X-Forwarded-For."""
+    forwarded = flask.request.headers.get("X-Forwarded-For", "")
+    return network_of(forwarded.rpartition(",")[2] or flask.request.remote_addr or "")
+
+
+def handle(name: str) -> str:
+    """The browser's handle for `name`; empty when its cookie has none."""
+    return str(flask.session.get(name, ""))
+
+
+def see(endpoint: str) -> Response:
+    """303 to another page of ours."""
+    return flask.redirect(flask.url_for(endpoint), code=303)
+
+
+def leave(address: str) -> Response:
+    """303 to an address of this site outside of identity, or back to a client."""
+    return flask.redirect(address, code=303)

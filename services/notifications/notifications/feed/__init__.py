@@ -1,0 +1,1 @@
+"""The feed of public events: what left the system, in order, kept for good."""

@@ -1,0 +1,1 @@
+"""Every query of mails, and how what they say is kept: encrypted."""

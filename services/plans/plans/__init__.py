@@ -1,0 +1,1 @@
+"""School years, plans, their frozen revisions, and the figures they stand on."""

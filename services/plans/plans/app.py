@@ -1,0 +1,36 @@
+"""Puts plans together; no logic."""
+
+from fastapi import FastAPI
+
+from plans.calendar.api import router as calendar_router
+from plans.catalogue.api import router as catalogue_router
+from plans.consumers import create_consumer
+from plans.figures import jobs as figures_jobs
+from plans.figures.clients import HttpStars
+from plans.improvement.api import router as improvement_router
+from plans.permissions import GRANTS
+from plans.settings import Settings
+from servicekit.auth import ServiceClient, ServiceTokens
+from servicekit.db import Database
+from servicekit.process import Worker, service_app
+from servicekit.schedule import Jobs
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The HTTP API."""
+    database = Database(settings.database_url.get_secret_value())
+    app = service_app("plans", settings, database, GRANTS)
+    # The plans' own routes come last: theirs take any id behind the prefix.
+    for router in (calendar_router, catalogue_router, improvement_router):
+        app.include_router(router)
+    return app
+
+
+def create_worker(settings: Settings) -> Worker:
+    """What `work` runs: relay, consumer, fetching from stars-sync."""
+    database = Database(settings.database_url.get_secret_value())
+    secret = settings.read_secret("clients/plans")
+    tokens = ServiceTokens(settings.identity_url, "plans", secret)
+    jobs = Jobs()
+    figures_jobs.register(jobs, HttpStars(ServiceClient(settings.stars_sync_url, tokens)))
+    return Worker("plans", settings, database, create_consumer(), jobs=jobs)

@@ -1,0 +1,1 @@
+"""School years, their reporting periods, and when plans are due."""

@@ -1,0 +1,70 @@
+"""Bodies and answers of the school years."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from plans.calendar.domain import Period, ReportingPeriod, YearStatus
+from plans.calendar.usecases import YearChange
+from plans.schemas import Answer, Body
+
+
+def _only_text(value: object) -> object:
+    if not isinstance(value, str):
+        raise PydanticCustomError("date_text", "Write a date as 2026-08-31.")
+    return value
+
+
+IsoDate = Annotated[date, BeforeValidator(_only_text), Field(strict=False)]
+
+
+class PeriodBody(Body):
+    """A reporting period with its first and last day."""
+
+    period: Annotated[Period, Field(strict=False)]
+    starts_on: IsoDate
+    ends_on: IsoDate
+
+
+class NewSchoolYear(Body):
+    """A year to create; without a first day classes begin on August 1."""
+
+    school_year: Annotated[str, Field(max_length=9)]
+    first_day_on: IsoDate | None = None
+
+
+class SchoolYearPatch(Body):
+    """What to change; what is left out stays."""
+
+    status: Annotated[YearStatus | None, Field(strict=False)] = None
+    first_day_on: IsoDate | None = None
+    periods: Annotated[list[PeriodBody] | None, Field(max_length=4)] = None
+    reason: Annotated[str | None, Field(max_length=1000)] = None
+
+    def as_change(self) -> YearChange:
+        periods = None
+        if self.periods is not None:
+            periods = [
+                ReportingPeriod(one.period, one.starts_on, one.ends_on) for one in self.periods
+            ]
+        return YearChange(self.status, self.first_day_on, periods, self.reason)
+
+
+class PeriodOut(Answer):
+    period: Period
+    starts_on: date
+    ends_on: date
+    opens_on: date
+
+
+class SchoolYearOut(Answer):
+    school_year: str
+    status: YearStatus
+    first_day_on: date
+    plans_due_on: date
+    plans_due_at: datetime
+    version: int
+    periods: Sequence[PeriodOut]

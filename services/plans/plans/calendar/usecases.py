@@ -1,0 +1,162 @@
+"""What people do with school years (AIP-024, AIP-025, AIP-075, AIP-076, AIP-078)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from contracts.plans import SchoolYearChanged
+from plans.calendar import store
+from plans.calendar.domain import ReportingPeriod, SchoolYear, YearStatus, new_school_year
+from plans.calendar.errors import SchoolYearStale
+from servicekit import audit, outbox
+from servicekit.audit import Actor
+
+
+@dataclass(frozen=True)
+class YearChange:
+    """What to change; None leaves it as it is."""
+
+    status: YearStatus | None = None
+    first_day_on: date | None = None
+    periods: Sequence[ReportingPeriod] | None = None
+    reason: str | None = None
+
+    def apply_to(self, year: SchoolYear) -> SchoolYear:
+        """Raises what the domain says against it."""
+        changed = year if self.status is None else year.with_status(self.status)
+        if self.first_day_on is not None:
+            changed = changed.with_first_day(self.first_day_on)
+        return changed if self.periods is None else changed.with_periods(self.periods)
+
+
+def list_school_years(session: Session, *, include_archived: bool) -> Sequence[SchoolYear]:
+    """Newest first; archived ones only when asked for (C06)."""
+    return store.list_school_years(session, include_archived=include_archived)
+
+
+def years_by_name(session: Session) -> Mapping[str, SchoolYear]:
+    """Every year, archived ones too, by its name."""
+    years = store.list_school_years(session, include_archived=True)
+    return {year.school_year: year for year in years}
+
+
+def read_school_year(session: Session, school_year: str) -> SchoolYear:
+    """Raises NoSuchSchoolYear."""
+    return store.get_school_year(session, school_year)
+
+
+def find_active_year(session: Session) -> SchoolYear | None:
+    """The year that is open for entry, if any is."""
+    return store.find_active_year(session)
+
+
+def hold_open_year(session: Session, school_year: str) -> SchoolYear:
+    """The year, kept from closing until this transaction ends (R4). Raises SchoolYearClosed."""
+    year = store.get_school_year(session, school_year, hold=True)
+    year.require_open()
+    return year
+
+
+def create_school_year(
+    session: Session,
+    school_year: str,
+    *,
+    first_day_on: date | None = None,
+    by: Actor,
+    now: datetime,
+) -> SchoolYear:
+    """A draft year with the default periods (D17); records SchoolYearChanged.
+
+    Raises NotASchoolYear, FirstDayOutsideYear, SchoolYearExists.
+    """
+    year = new_school_year(school_year, first_day_on)
+    store.add_school_year(session, year, now=now)
+    _tell(session, year, by, "school_year.created", None, None, now)
+    return year
+
+
+def change_school_year(
+    session: Session,
+    school_year: str,
+    change: YearChange,
+    *,
+    expected_version: int,
+    by: Actor,
+    now: datetime,
+) -> SchoolYear:
+    """Change status, first day or periods; records SchoolYearChanged if anything changed.
+
+    Raises SchoolYearStale, AnotherYearActive and what the domain says against the change.
+    """
+    former = store.get_school_year(session, school_year)
+    if former.version == expected_version:
+        changed = change.apply_to(former)
+        if changed == former:
+            return former
+        changed = replace(changed, version=former.version + 1)
+        if store.change_school_year(session, changed, from_version=former.version, now=now):
+            _tell(session, changed, by, "school_year.changed", former, change.reason, now)
+            return changed
+    current = store.get_school_year(session, school_year)
+    raise SchoolYearStale(
+        "Somebody changed this school year meanwhile.", params={"version": current.version}
+    )
+
+
+def activate_school_year(
+    session: Session, school_year: str, *, by: Actor, now: datetime
+) -> SchoolYear:
+    """Open the year for entry. Raises AnotherYearActive, SchoolYearStatusForbidden."""
+    year = store.get_school_year(session, school_year)
+    return change_school_year(
+        session,
+        school_year,
+        YearChange(status=YearStatus.ACTIVE),
+        expected_version=year.version,
+        by=by,
+        now=now,
+    )
+
+
+def _tell(
+    session: Session,
+    year: SchoolYear,
+    by: Actor,
+    action: str,
+    former: SchoolYear | None,
+    reason: str | None,
+    now: datetime,
+) -> None:
+    outbox.record(
+        session,
+        SchoolYearChanged(
+            school_year=year.school_year,
+            status=year.status.value,
+            first_day_on=year.first_day_on,
+            plans_due_at=year.plans_due_at,
+        ),
+        now=now,
+    )
+    audit.record(
+        session,
+        by,
+        action,
+        f"school-year/{year.school_year}",
+        now=now,
+        change={"from": former and _facts(former), "to": _facts(year)},
+        reason=reason,
+    )
+
+
+def _facts(year: SchoolYear) -> dict[str, Any]:
+    return {
+        "status": year.status.value,
+        "first_day_on": year.first_day_on.isoformat(),
+        "periods": {
+            one.period.value: f"{one.starts_on.isoformat()}/{one.ends_on.isoformat()}"
+            for one in year.periods
+        },
+    }

@@ -1,0 +1,1 @@
+"""The catalogue of strategies to choose from."""

@@ -1,0 +1,225 @@
+"""Every query on the copies of directory and figures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from contracts.organizations import Organization
+from plans.figures.domain import Figure, FigureRow, Place, PlaceChange, Sheet, Snapshot
+from plans.figures.tables import FIGURE, PLACE, SNAPSHOT, WANTED_SNAPSHOT
+
+_DISTRICT = PLACE.alias("district")
+_BATCH = 2_000
+
+
+def count_directory_version(session: Session) -> int:
+    """The newest version of the directory that is stored; 0 before the first."""
+    newest = session.execute(select(func.max(PLACE.c.version))).scalar_one()
+    return int(newest or 0)
+
+
+def save_places(session: Session, changes: Sequence[PlaceChange]) -> None:
+    """Put these in the place of what was known of them; an older version changes nothing."""
+    known = {
+        (row.district_code, row.school_code): row.version
+        for row in session.execute(
+            select(PLACE.c.district_code, PLACE.c.school_code, PLACE.c.version)
+        )
+    }
+    newer = [one for one in changes if known.get(_key(one.organization), -1) <= one.version]
+    for one in newer:
+        if _key(one.organization) in known:
+            session.execute(delete(PLACE).where(_is_place(one.organization)))
+    if newer:
+        session.execute(insert(PLACE), [_place_values(one) for one in newer])
+
+
+def find_place(session: Session, organization: Organization) -> Place | None:
+    """A district or school of the directory, open or not."""
+    row = session.execute(_places().where(_is_place(organization))).one_or_none()
+    return None if row is None else _place(row)
+
+
+def list_places(
+    session: Session,
+    *,
+    within: Organization,
+    kind: str | None = None,
+    words: str | None = None,
+) -> Sequence[Place]:
+    """Open districts and schools inside `within`, by code, whose name or code has the words."""
+    query = _places().where(PLACE.c.is_open, covered(PLACE.c, within))
+    if kind is not None:
+        is_district = PLACE.c.school_code == ""
+        query = query.where(is_district if kind == "district" else ~is_district)
+    if words:
+        query = query.where(matches(PLACE.c, words))
+    ordered = query.order_by(PLACE.c.district_code, PLACE.c.school_code)
+    return [_place(row) for row in session.execute(ordered)]
+
+
+def covered(columns: Any, within: Organization) -> ColumnElement[bool]:
+    """The scope check of every lookup: rows that `within` covers (R16)."""
+    conditions: list[ColumnElement[bool]] = []
+    if within.district_code is not None:
+        conditions.append(columns.district_code == within.district_code)
+    if within.school_code is not None:
+        conditions.append(columns.school_code == within.school_code)
+    return and_(True, *conditions)
+
+
+def matches(columns: Any, words: str) -> ColumnElement[bool]:
+    """Part of the name in any case, or a code: `001`, `001/023`."""
+    district, _, school = words.strip().upper().partition("/")
+    is_code: ColumnElement[bool] = columns.district_code == district
+    if school:
+        is_code = and_(is_code, columns.school_code == school)
+    return or_(func.lower(columns.name).contains(words.strip().lower(), autoescape=True), is_code)
+
+
+def want_snapshot(
+    session: Session, school_year: str, period: str, snapshot_id: UUID, as_of: date, now: datetime
+) -> None:
+    """Remember which snapshot is the valid one of its period."""
+    session.execute(
+        delete(WANTED_SNAPSHOT).where(
+            WANTED_SNAPSHOT.c.school_year == school_year, WANTED_SNAPSHOT.c.period == period
+        )
+    )
+    session.execute(
+        insert(WANTED_SNAPSHOT).values(
+            school_year=school_year,
+            period=period,
+            snapshot_id=snapshot_id,
+            as_of=as_of,
+            wanted_at=now,
+        )
+    )
+
+
+def is_wanted(session: Session, snapshot_id: UUID) -> bool:
+    """Whether this is still the valid snapshot of its period."""
+    return (
+        session.execute(
+            select(WANTED_SNAPSHOT.c.period).where(WANTED_SNAPSHOT.c.snapshot_id == snapshot_id)
+        ).one_or_none()
+        is not None
+    )
+
+
+def replace_figures(
+    session: Session, snapshot: Snapshot, rows: Sequence[FigureRow], *, now: datetime
+) -> None:
+    """Store the figures in the place of the former ones of that period."""
+    former = select(SNAPSHOT.c.snapshot_id).where(
+        SNAPSHOT.c.school_year == snapshot.school_year, SNAPSHOT.c.period == snapshot.period
+    )
+    session.execute(delete(FIGURE).where(FIGURE.c.snapshot_id.in_(former)))
+    session.execute(delete(SNAPSHOT).where(SNAPSHOT.c.snapshot_id.in_(former)))
+    session.execute(
+        insert(SNAPSHOT).values(
+            snapshot_id=snapshot.snapshot_id,
+            school_year=snapshot.school_year,
+            period=snapshot.period,
+            as_of=snapshot.as_of,
+            rule_version=snapshot.rule_version,
+            stored_at=now,
+        )
+    )
+    for start in range(0, len(rows), _BATCH):
+        session.execute(
+            insert(FIGURE),
+            [_figure_values(snapshot.snapshot_id, row) for row in rows[start : start + _BATCH]],
+        )
+
+
+def list_newest_snapshots(session: Session, school_years: Iterable[str]) -> Mapping[str, Snapshot]:
+    """Of each year the snapshot that reaches farthest, by year."""
+    rows = session.execute(
+        select(SNAPSHOT)
+        .where(SNAPSHOT.c.school_year.in_(list(school_years)))
+        .order_by(SNAPSHOT.c.as_of)
+    )
+    return {
+        row.school_year: Snapshot(
+            row.snapshot_id, row.school_year, row.period, row.as_of, row.rule_version
+        )
+        for row in rows
+    }
+
+
+def list_sheets(
+    session: Session, snapshots: Iterable[Snapshot], organizations: Iterable[Organization]
+) -> Mapping[tuple[UUID, Organization], Sheet]:
+    """The figures of these organizations in these snapshots; no key where there are none."""
+    by_id = {one.snapshot_id: one for one in snapshots}
+    rows = session.execute(
+        select(FIGURE).where(
+            FIGURE.c.snapshot_id.in_(list(by_id)),
+            tuple_(FIGURE.c.district_code, FIGURE.c.school_code).in_(
+                [_key(organization) for organization in organizations]
+            ),
+        )
+    )
+    found: dict[tuple[UUID, Organization], dict[str, Figure]] = {}
+    for row in rows:
+        place = Organization(row.district_code, row.school_code or None)
+        found.setdefault((row.snapshot_id, place), {})[row.item] = Figure(
+            row.item, row.enrolled, row.numerator, row.denominator, row.is_public
+        )
+    return {key: Sheet(by_id[key[0]], figures) for key, figures in found.items()}
+
+
+def _places() -> Any:
+    return select(PLACE, _DISTRICT.c.name.label("district_name")).outerjoin(
+        _DISTRICT,
+        and_(_DISTRICT.c.district_code == PLACE.c.district_code, _DISTRICT.c.school_code == ""),
+    )
+
+
+def _place(row: Any) -> Place:
+    return Place(
+        Organization(row.district_code, row.school_code or None),
+        row.name,
+        row.district_name or "",
+        row.is_open,
+    )
+
+
+def _key(organization: Organization) -> tuple[str, str]:
+    return organization.district_code or "", organization.school_code or ""
+
+
+def _is_place(organization: Organization) -> ColumnElement[bool]:
+    district, school = _key(organization)
+    return and_(PLACE.c.district_code == district, PLACE.c.school_code == school)
+
+
+def _place_values(one: PlaceChange) -> dict[str, Any]:
+    district, school = _key(one.organization)
+    return {
+        "district_code": district,
+        "school_code": school,
+        "name": one.name,
+        "is_open": one.is_open,
+        "version": one.version,
+    }
+
+
+def _figure_values(snapshot_id: UUID, row: FigureRow) -> dict[str, Any]:
+    district, school = _key(row.organization)
+    return {
+        "snapshot_id": snapshot_id,
+        "district_code": district,
+        "school_code": school,
+        "item": row.figure.item,
+        "enrolled": row.figure.enrolled,
+        "numerator": row.figure.numerator,
+        "denominator": row.figure.denominator,
+        "is_state": row.is_state,
+        "is_public": row.figure.is_public,
+    }

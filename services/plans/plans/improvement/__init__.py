@@ -1,0 +1,1 @@
+"""The attendance improvement plans: documents by step, problems, submission, frozen revisions."""

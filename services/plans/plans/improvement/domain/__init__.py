@@ -1,0 +1,1 @@
+"""Rules of plans: no clock, no I/O."""

@@ -1,0 +1,159 @@
+"""The document of each step: what people typed, as they typed it, so that nothing is ever refused
+for its content. Closed and strict; only structure and hard limits are checked here."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from plans.improvement.domain.steps import Step
+
+# Newline and tab are text; other controls, and halves of surrogate pairs, are not.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _clean(text: str) -> str:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _CONTROL.search(plain):
+        raise PydanticCustomError("control_character", "A control character cannot be saved.")
+    return unicodedata.normalize("NFC", plain)
+
+
+_text = AfterValidator(_clean)
+Name = Annotated[str, Field(max_length=100), _text]
+Title = Annotated[str, Field(max_length=150), _text]
+Address = Annotated[str, Field(max_length=254), _text]
+Number = Annotated[str, Field(max_length=20), _text]
+Code = Annotated[str, Field(max_length=60), _text]
+Line = Annotated[str, Field(max_length=300), _text]
+Text = Annotated[str, Field(max_length=4_000), _text]
+LongText = Annotated[str, Field(max_length=10_000), _text]
+ItemId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")]
+"""Made by the page; keeps an entry the same when others move."""
+
+Item = Literal[
+    "ALL", "F", "M", "H", "MR", "A", "B", "C", "I", "P", "ED", "EL", "SD", "Homeless",
+    "PK", "K", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12",
+]  # fmt: skip
+Way = Literal["rate", "points", "percent"]
+Method = Literal["research", "factors_and_barriers", "surveys", "participatory_research", "other"]
+"""The five ways to find root causes: 22-12A-8(D)(2), C35."""
+
+
+class Document(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Person(Document):
+    """Somebody who works on the plan (C13)."""
+
+    first_name: Name = ""
+    last_name: Name = ""
+    title: Title = ""
+    email: Address = ""
+
+
+class TeamMember(Person):
+    id: ItemId
+
+
+def _ids_differ(entries: Iterable[Any]) -> None:
+    counted = Counter(entry.id for entry in entries)
+    if any(count > 1 for count in counted.values()):
+        raise PydanticCustomError("repeated_id", "Each entry needs an id of its own.")
+
+
+def _team_ids_differ(team: tuple[TeamMember, ...]) -> tuple[TeamMember, ...]:
+    _ids_differ(team)
+    return team
+
+
+class ContactDocument(Document):
+    """Who leads the plan, and the team (AIP-137, AIP-138)."""
+
+    contact: Person = Person()
+    team: Annotated[
+        tuple[TeamMember, ...],
+        Field(max_length=50, strict=False),
+        AfterValidator(_team_ids_differ),
+    ] = ()
+
+
+class TargetEntry(Document):
+    """A target as typed, and whether as a rate or as a cut in points or per cent (C14)."""
+
+    value: Number = ""
+    way: Way = "rate"
+
+
+class TargetsDocument(Document):
+    """A target for each subgroup and grade (AIP-147, AIP-151)."""
+
+    targets: Mapping[Item, TargetEntry] = {}
+
+    @property
+    def by_item(self) -> Mapping[str, TargetEntry]:
+        """The entries that hold something, by subgroup or grade."""
+        return {item: entry for item, entry in self.targets.items() if entry.value.strip()}
+
+
+class RootCausesDocument(Document):
+    """What research, strengths and barriers tell (AIP-153 to AIP-155)."""
+
+    research: LongText = ""
+    supportive_factors: LongText = ""
+    barriers: LongText = ""
+    methods: Annotated[tuple[Method, ...], Field(max_length=5, strict=False)] = ()
+
+
+class StrategyEntry(Document):
+    """A strategy and how it is put to work (AIP-161, AIP-162, C36)."""
+
+    id: ItemId
+    strategy: Code = ""
+    other: Line = ""
+    action_steps: Text = ""
+    responsible_parties: Text = ""
+    resources: Text = ""
+    timeline: Text = ""
+    measure: Text = ""
+    data_collection: Text = ""
+
+
+Strategies = Annotated[tuple[StrategyEntry, ...], Field(max_length=30, strict=False)]
+
+
+class TiersDocument(Document):
+    """The strategies of the four tiers of support (AIP-156)."""
+
+    tier_1: Strategies = ()
+    tier_2: Strategies = ()
+    tier_3: Strategies = ()
+    tier_4: Strategies = ()
+
+    @property
+    def tiers(self) -> Mapping[int, tuple[StrategyEntry, ...]]:
+        return {1: self.tier_1, 2: self.tier_2, 3: self.tier_3, 4: self.tier_4}
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Self:
+        _ids_differ(entry for entries in self.tiers.values() for entry in entries)
+        return self
+
+
+DOCUMENTS: Mapping[Step, type[Document]] = {
+    Step.CONTACT: ContactDocument,
+    Step.TARGETS: TargetsDocument,
+    Step.ROOT_CAUSES: RootCausesDocument,
+    Step.TIERS: TiersDocument,
+}
+"""The steps that hold a document."""
+
+
+def read_document(step: Step, body: Mapping[str, Any]) -> Document:
+    """A stored body as its document."""
+    return DOCUMENTS[step].model_validate(body)

@@ -1,0 +1,99 @@
+"""A plan's header, the states it goes through, and who may change it (C16, C33)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from contracts.organizations import Organization
+from contracts.roles import Role
+from plans.calendar.domain import SchoolYear
+from plans.improvement.domain.steps import PlanKind
+
+
+class PlanStatus(StrEnum):
+    """Draft > Submitted > In review > Returned or Accepted > Reopened (C16)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    REOPENED = "reopened"
+
+
+OPEN = frozenset({PlanStatus.DRAFT, PlanStatus.RETURNED, PlanStatus.REOPENED})
+"""The states in which a plan may be edited and submitted (AIP-167)."""
+
+NEXT: Mapping[PlanStatus, frozenset[PlanStatus]] = {
+    PlanStatus.DRAFT: frozenset({PlanStatus.SUBMITTED}),
+    PlanStatus.SUBMITTED: frozenset(
+        {PlanStatus.IN_REVIEW, PlanStatus.RETURNED, PlanStatus.ACCEPTED, PlanStatus.REOPENED}
+    ),
+    PlanStatus.IN_REVIEW: frozenset({PlanStatus.RETURNED, PlanStatus.ACCEPTED}),
+    PlanStatus.RETURNED: frozenset({PlanStatus.SUBMITTED}),
+    PlanStatus.ACCEPTED: frozenset({PlanStatus.REOPENED}),
+    PlanStatus.REOPENED: frozenset({PlanStatus.SUBMITTED}),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The header of one organization's plan of one school year."""
+
+    id: UUID
+    kind: PlanKind
+    year: SchoolYear
+    organization: Organization
+    name: str
+    district_name: str
+    status: PlanStatus
+    version: int
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+    updated_by: str | None
+    submitted_at: datetime | None
+    submitted_by: str | None
+
+    @property
+    def school_year(self) -> str:
+        return self.year.school_year
+
+    @property
+    def due_on(self) -> date:
+        return self.year.plans_due_on
+
+    @property
+    def due_at(self) -> datetime:
+        return self.year.plans_due_at
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def is_late(self) -> bool:
+        """Submitted after the day on which it was due."""
+        return self.submitted_at is not None and self.submitted_at >= self.due_at
+
+    @property
+    def district_code(self) -> str:
+        return self.organization.district_code or ""
+
+    @property
+    def school_code(self) -> str | None:
+        return self.organization.school_code
+
+
+_OWNERS: Mapping[str, Role] = {
+    "school": Role.SCHOOL_COORDINATOR,
+    "district": Role.DISTRICT_COORDINATOR,
+}
+_EDITING_STAFF = frozenset({Role.PED_COORDINATOR, Role.IT_ADMIN})
+
+
+def may_edit(role: str | None, kind: PlanKind, *, is_covered: bool) -> bool:
+    """The table of architecture section 4: owners and state staff edit, others only read."""
+    return is_covered and (role in _EDITING_STAFF or role == _OWNERS[kind])

@@ -1,0 +1,204 @@
+"""Queries on the headers of plans."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from contracts.organizations import Organization
+from plans.calendar.domain import SchoolYear
+from plans.figures.domain import Place
+from plans.improvement.domain.documents import DOCUMENTS
+from plans.improvement.domain.plans import OPEN, Plan, PlanStatus
+from plans.improvement.domain.steps import STEPS, PlanKind
+from plans.improvement.errors import NoSuchPlan
+from plans.improvement.tables import PLAN, PLAN_STEP
+from servicekit.db import new_id, stored_rows_changed
+from servicekit.outbox import OUTBOX_AGGREGATE
+
+Years = Mapping[str, SchoolYear]
+_KINDS: Mapping[str, PlanKind] = {kind: kind for kind in get_args(PlanKind)}
+
+
+@dataclass(frozen=True)
+class PlanFilter:
+    """Which plans to list; None does not restrict."""
+
+    school_year: str | None = None
+    status: PlanStatus | None = None
+    district_code: str | None = None
+    words: str | None = None
+
+
+def get_plan(session: Session, plan_id: UUID, *, within: Organization, years: Years) -> Plan:
+    """Raises NoSuchPlan, also for one that `within` does not cover (R16)."""
+    row = session.execute(select(PLAN).where(PLAN.c.id == plan_id, _covered(within))).one_or_none()
+    if row is None:
+        raise NoSuchPlan("There is no such plan.")
+    return _plan(row, years)
+
+
+def find_plan_of(session: Session, organization: Organization, year: SchoolYear) -> Plan | None:
+    """The one plan of an organization in a year."""
+    row = session.execute(
+        select(PLAN).where(
+            PLAN.c.school_year == year.school_year,
+            PLAN.c.district_code == organization.district_code,
+            PLAN.c.school_code == (organization.school_code or ""),
+        )
+    ).one_or_none()
+    return None if row is None else _plan(row, {year.school_year: year})
+
+
+def list_plans(
+    session: Session,
+    chosen: PlanFilter,
+    *,
+    within: Organization,
+    years: Years,
+    after: Plan | None = None,
+    limit: int | None = None,
+) -> Sequence[Plan]:
+    """By district code, school code and year; those behind `after`."""
+    query = select(PLAN).where(_covered(within), *_restrictions(chosen))
+    order = (PLAN.c.district_code, PLAN.c.school_code, PLAN.c.school_year)
+    if after is not None:
+        place = (after.district_code, after.school_code or "", after.school_year)
+        query = query.where(tuple_(*order) > place)
+    return [_plan(row, years) for row in session.execute(query.order_by(*order).limit(limit))]
+
+
+def add_plan(
+    session: Session, place: Place, kind: PlanKind, year: SchoolYear, by: str, now: datetime
+) -> Plan | None:
+    """A new draft with its empty documents; None when the organization has one in this year."""
+    plan_id = new_id()
+    try:
+        with session.begin_nested():
+            session.execute(
+                insert(PLAN).values(
+                    id=plan_id,
+                    kind=kind,
+                    school_year=year.school_year,
+                    district_code=place.organization.district_code,
+                    school_code=place.organization.school_code or "",
+                    name=place.name,
+                    district_name=place.district_name,
+                    status=PlanStatus.DRAFT,
+                    version=1,
+                    revision=0,
+                    created_at=now,
+                    updated_at=now,
+                    updated_by=by,
+                )
+            )
+    except IntegrityError:
+        return None
+    session.execute(
+        insert(PLAN_STEP),
+        [
+            {
+                "plan_id": plan_id,
+                "step": step,
+                "version": 0,
+                "body": DOCUMENTS[step]().model_dump(mode="json"),
+            }
+            for step in STEPS[kind]
+            if step in DOCUMENTS
+        ],
+    )
+    return find_plan_of(session, place.organization, year)
+
+
+def raise_version(session: Session, plan: Plan, by: str, now: datetime) -> int | None:
+    """Note a change of an open plan, giving its new version; None when it is not open (R1, R2)."""
+    return session.execute(
+        update(PLAN)
+        .where(PLAN.c.id == plan.id, PLAN.c.status.in_(OPEN))
+        .values(version=PLAN.c.version + 1, updated_at=now, updated_by=by)
+        .returning(PLAN.c.version)
+    ).scalar_one_or_none()
+
+
+def mark_submitted(session: Session, plan: Plan, by: str, now: datetime) -> bool:
+    """Turn an open plan into a submitted one; False when it is not open (R1)."""
+    changed = session.execute(
+        update(PLAN)
+        .where(PLAN.c.id == plan.id, PLAN.c.status.in_(OPEN))
+        .values(
+            status=PlanStatus.SUBMITTED,
+            version=PLAN.c.version + 1,
+            revision=PLAN.c.revision + 1,
+            updated_at=now,
+            updated_by=by,
+            submitted_at=now,
+            submitted_by=by,
+        )
+    )
+    return stored_rows_changed(changed) == 1
+
+
+def count_events(session: Session, plan_id: UUID) -> int:
+    """How many events this plan has had: the `aggregateversion` of its newest (R14)."""
+    return (
+        session.execute(
+            select(OUTBOX_AGGREGATE.c.version).where(
+                OUTBOX_AGGREGATE.c.aggregate == f"plan/{plan_id}"
+            )
+        ).scalar_one_or_none()
+        or 0
+    )
+
+
+def _covered(within: Organization) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if within.district_code is not None:
+        conditions.append(PLAN.c.district_code == within.district_code)
+    if within.school_code is not None:
+        conditions.append(PLAN.c.school_code == within.school_code)
+    return and_(True, *conditions)
+
+
+def _restrictions(chosen: PlanFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if chosen.school_year is not None:
+        found.append(PLAN.c.school_year == chosen.school_year)
+    if chosen.status is not None:
+        found.append(PLAN.c.status == chosen.status)
+    if chosen.district_code is not None:
+        found.append(PLAN.c.district_code == chosen.district_code)
+    if chosen.words:
+        found.append(_has_words(chosen.words.strip()))
+    return found
+
+
+def _has_words(words: str) -> ColumnElement[bool]:
+    district, _, school = words.upper().partition("/")
+    is_code = PLAN.c.district_code == district
+    if school:
+        is_code = and_(is_code, PLAN.c.school_code == school)
+    return or_(func.lower(PLAN.c.name).contains(words.lower(), autoescape=True), is_code)
+
+
+def _plan(row: Row[Any], years: Years) -> Plan:
+    return Plan(
+        id=row.id,
+        kind=_KINDS[row.kind],
+        year=years[row.school_year],
+        organization=Organization(row.district_code, row.school_code or None),
+        name=row.name,
+        district_name=row.district_name,
+        status=PlanStatus(row.status),
+        version=row.version,
+        revision=row.revision,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        updated_by=row.updated_by,
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+    )

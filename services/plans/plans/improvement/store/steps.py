@@ -1,0 +1,89 @@
+"""Queries on the documents of plans: hot, so SQLAlchemy Core on single rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from plans.improvement.domain.documents import DOCUMENTS, read_document
+from plans.improvement.domain.hub import SavedStep
+from plans.improvement.domain.steps import Step
+from plans.improvement.errors import NoSuchStep
+from plans.improvement.tables import PLAN_STEP, PLAN_STEP_VERSION
+from servicekit.audit import Actor
+from servicekit.db import stored_rows_changed
+
+
+@dataclass(frozen=True)
+class StepVersion:
+    """One saved version of a step (I1)."""
+
+    version: int
+    saved_at: datetime
+    saved_by: str
+    body: Mapping[str, Any]
+
+
+def list_steps(session: Session, plan_id: UUID) -> Sequence[SavedStep]:
+    """The documents of a plan, in the order of its steps."""
+    rows = session.execute(select(PLAN_STEP).where(PLAN_STEP.c.plan_id == plan_id))
+    by_step = {Step(row.step): row for row in rows}
+    return [_saved(by_step[step]) for step in DOCUMENTS if step in by_step]
+
+
+def get_step(session: Session, plan_id: UUID, step: Step) -> SavedStep:
+    """Raises NoSuchStep."""
+    row = session.execute(
+        select(PLAN_STEP).where(PLAN_STEP.c.plan_id == plan_id, PLAN_STEP.c.step == step)
+    ).one_or_none()
+    if row is None:
+        raise NoSuchStep("This plan has no such step.")
+    return _saved(row)
+
+
+def save_step(session: Session, plan_id: UUID, saved: SavedStep, *, by: Actor) -> bool:
+    """Store a step over the version before its own and keep it for good; False if stale."""
+    body = saved.document.model_dump(mode="json")
+    changed = session.execute(
+        update(PLAN_STEP)
+        .where(
+            PLAN_STEP.c.plan_id == plan_id,
+            PLAN_STEP.c.step == saved.step,
+            PLAN_STEP.c.version == saved.version - 1,
+        )
+        .values(version=saved.version, body=body, saved_at=saved.saved_at, saved_by=saved.saved_by)
+    )
+    if stored_rows_changed(changed) == 0:
+        return False
+    session.execute(
+        insert(PLAN_STEP_VERSION).values(
+            plan_id=plan_id,
+            step=saved.step,
+            version=saved.version,
+            body=body,
+            saved_at=saved.saved_at,
+            saved_by=saved.saved_by,
+            actor=by.id,
+            acting_as=by.acting_as,
+        )
+    )
+    return True
+
+
+def list_step_versions(session: Session, plan_id: UUID, step: Step) -> Sequence[StepVersion]:
+    """Every saved version of a step, newest first."""
+    rows = session.execute(
+        select(PLAN_STEP_VERSION)
+        .where(PLAN_STEP_VERSION.c.plan_id == plan_id, PLAN_STEP_VERSION.c.step == step)
+        .order_by(PLAN_STEP_VERSION.c.version.desc())
+    )
+    return [StepVersion(row.version, row.saved_at, row.saved_by, row.body) for row in rows]
+
+
+def _saved(row: Row[Any]) -> SavedStep:
+    step = Step(row.step)
+    return SavedStep(step, row.version, read_document(step, row.body), row.saved_at, row.saved_by)

@@ -1,0 +1,37 @@
+"""Whose plans a caller may see and change; every use case on a plan begins here."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from contracts.organizations import Organization
+from plans.calendar import usecases as calendar
+from plans.improvement import store
+from plans.improvement.domain.plans import Plan, may_edit
+from plans.improvement.errors import MayNotEdit
+from servicekit.auth import Caller
+
+
+def scope_of(caller: Caller) -> Organization:
+    """Where a person acts; a client with scopes reads the whole state."""
+    return Organization.parse(caller.org) if caller.org else Organization()
+
+
+def visible_plan(session: Session, plan_id: UUID, caller: Caller) -> Plan:
+    """Raises NoSuchPlan, also for a plan outside of the caller's scope (R16)."""
+    years = calendar.years_by_name(session)
+    return store.get_plan(session, plan_id, within=scope_of(caller), years=years)
+
+
+def own_plan(session: Session, plan_id: UUID, caller: Caller) -> Plan:
+    """A plan the caller may change. Raises NoSuchPlan, MayNotEdit."""
+    plan = visible_plan(session, plan_id, caller)
+    if not is_own(plan, caller):
+        raise MayNotEdit("You can read this plan, but not change it.")
+    return plan
+
+
+def is_own(plan: Plan, caller: Caller) -> bool:
+    """Whether the caller's role may change this plan at all, whatever its status."""
+    covered = scope_of(caller).covers(plan.organization)
+    return may_edit(caller.role, plan.kind, is_covered=covered)

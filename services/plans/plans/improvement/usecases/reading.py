@@ -1,0 +1,111 @@
+"""Reading plans: the list, and one plan with everything its pages show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plans.calendar import usecases as calendar
+from plans.calendar.domain import ReportingPeriod
+from plans.figures import usecases as figures
+from plans.figures.domain import Known, Obligation, obligation_of
+from plans.improvement import store
+from plans.improvement.domain.certifications import CERTIFICATIONS, Certification
+from plans.improvement.domain.findings import Findings, PlanRules, examine
+from plans.improvement.domain.hub import (
+    HubEntry,
+    SavedStep,
+    print_entry,
+    progress_entry,
+    submission_entry,
+)
+from plans.improvement.domain.plans import Plan
+from plans.improvement.domain.revisions import Receipt, receipt_of
+from plans.improvement.usecases.access import is_own, scope_of, visible_plan
+from servicekit.auth import Caller
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A plan as its pages need it, for one caller at one moment."""
+
+    plan: Plan
+    may_edit: bool
+    steps: Sequence[HubEntry]
+    documents: Mapping[str, Mapping[str, Any]]
+    findings: Findings
+    obligation: Obligation
+    certification: Certification
+    next_period: ReportingPeriod | None
+    receipt: Receipt | None
+
+
+def list_plans(
+    session: Session,
+    chosen: store.PlanFilter,
+    *,
+    by: Caller,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> tuple[Sequence[Plan], UUID | None]:
+    """The plans the caller may see, by district and school code, and where to go on.
+
+    Raises NoSuchPlan for an `after` outside of the caller's scope.
+    """
+    within, years = scope_of(by), calendar.years_by_name(session)
+    last = None if after is None else store.get_plan(session, after, within=within, years=years)
+    found = store.list_plans(
+        session, chosen, within=within, years=years, after=last, limit=limit + 1
+    )
+    page = found[:limit]
+    return page, page[-1].id if len(found) > limit else None
+
+
+def read_plan(
+    session: Session, plan_id: UUID, *, by: Caller, rules: PlanRules, now: datetime
+) -> PlanView:
+    """Raises NoSuchPlan."""
+    plan = visible_plan(session, plan_id, by)
+    steps = store.list_steps(session, plan.id)
+    known = figures_of(session, plan)
+    findings = examine(steps, known, rules)
+    newest = store.find_newest_revision(session, plan.id)
+    next_period = plan.year.next_period(plan.kind, now)
+    return PlanView(
+        plan,
+        may_edit=is_own(plan, by) and plan.is_open and plan.year.is_open,
+        steps=[
+            *findings.entries,
+            submission_entry(findings.entries, is_open=plan.is_open),
+            progress_entry(next_period),
+            print_entry(),
+        ],
+        documents=bodies_of(steps),
+        findings=findings,
+        obligation=obligation_of(plan.kind, known.former[1], everyone_files=rules.everyone_files),
+        certification=CERTIFICATIONS[plan.kind],
+        next_period=next_period,
+        receipt=receipt_of(newest) if newest else None,
+    )
+
+
+def figures_of(session: Session, plan: Plan) -> Known:
+    """This year's figures of the plan's organization and those of the two years before (D05)."""
+    return figures.known_for(session, plan.organization, plan.school_year, _former_years(plan))
+
+
+def nothing_known(plan: Plan) -> Known:
+    """In the place of figures where none are needed."""
+    return Known(plan.school_year, _former_years(plan), None, (None, None))
+
+
+def bodies_of(steps: Sequence[SavedStep]) -> Mapping[str, Mapping[str, Any]]:
+    """The documents by step, as they are sent."""
+    return {one.step.value: one.document.model_dump(mode="json") for one in steps}
+
+
+def _former_years(plan: Plan) -> tuple[str, str]:
+    return plan.year.former(2), plan.year.former(1)

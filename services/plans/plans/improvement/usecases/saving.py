@@ -1,0 +1,109 @@
+"""Saving one step: over the version that was seen, or not at all (R1, R2, I1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from plans.improvement import store
+from plans.improvement.domain.documents import DOCUMENTS, Document
+from plans.improvement.domain.findings import PlanRules, examine
+from plans.improvement.domain.hub import HubEntry, SavedStep
+from plans.improvement.domain.plans import Plan
+from plans.improvement.domain.problems import Problem
+from plans.improvement.domain.steps import STEPS, Step
+from plans.improvement.domain.targets import TargetRows
+from plans.improvement.errors import NoSuchStep, PlanNotOpen, StepStale
+from plans.improvement.usecases.access import own_plan, visible_plan
+from plans.improvement.usecases.reading import figures_of, nothing_known
+from servicekit.auth import Caller
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as stored, and what is to say about it; `rows` for the targets only."""
+
+    saved: SavedStep
+    entry: HubEntry
+    plan_version: int
+    problems: Sequence[Problem]
+    warnings: Sequence[Problem]
+    rows: TargetRows | None
+
+
+def read_step(
+    session: Session, plan_id: UUID, step: Step, *, by: Caller, rules: PlanRules
+) -> StepView:
+    """Raises NoSuchPlan, NoSuchStep."""
+    plan = visible_plan(session, plan_id, by)
+    return _view(session, plan, store.get_step(session, plan.id, step), rules)
+
+
+def save_step(
+    session: Session,
+    plan_id: UUID,
+    step: Step,
+    document: Document,
+    *,
+    expected_version: int,
+    by: Caller,
+    rules: PlanRules,
+    now: datetime,
+) -> StepView:
+    """Store the document as the next version of the step, and raise the plan's version.
+
+    What is stored already is stored again in effect: a repeat after a lost answer is no conflict.
+    Raises NoSuchPlan, NoSuchStep, MayNotEdit, SchoolYearClosed, PlanNotOpen, and StepStale with the
+    version and document that are there now.
+    """
+    plan = own_plan(session, plan_id, by)
+    if step not in STEPS[plan.kind] or step not in DOCUMENTS:
+        raise NoSuchStep("This plan has no such step.")
+    saved = store.get_step(session, plan.id, step)
+    if saved.document == document:
+        return _view(session, plan, saved, rules)
+    plan.year.require_open()
+    plan_version = store.raise_version(session, plan, by.name, now)
+    if plan_version is None:
+        raise not_open(session, plan, by)
+    saved = SavedStep(step, expected_version + 1, document, now, by.name)
+    if not store.save_step(session, plan.id, saved, by=by.actor):
+        raise _stale(store.get_step(session, plan.id, step))
+    return _view(session, replace(plan, version=plan_version), saved, rules)
+
+
+def not_open(session: Session, plan: Plan, by: Caller) -> PlanNotOpen:
+    """With the status the plan has now."""
+    now_is = visible_plan(session, plan.id, by)
+    return PlanNotOpen(
+        "This plan is submitted; it can be edited again when it is returned or reopened.",
+        params={"status": now_is.status.value},
+    )
+
+
+def _stale(current: SavedStep) -> StepStale:
+    return StepStale(
+        "Somebody saved this step meanwhile. Nothing is lost: choose what to keep.",
+        params={
+            "step": current.step.value,
+            "version": current.version,
+            "document": current.document.model_dump(mode="json"),
+            "saved_by": current.saved_by,
+            "saved_at": current.saved_at and current.saved_at.isoformat(),
+        },
+    )
+
+
+def _view(session: Session, plan: Plan, saved: SavedStep, rules: PlanRules) -> StepView:
+    known = figures_of(session, plan) if saved.step is Step.TARGETS else nothing_known(plan)
+    findings = examine([saved], known, rules)
+    return StepView(
+        saved,
+        findings.entries[0],
+        plan.version,
+        findings.problems,
+        findings.warnings,
+        findings.rows if saved.step is Step.TARGETS else None,
+    )

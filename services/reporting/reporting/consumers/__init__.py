@@ -1,0 +1,1 @@
+"""What the worker hears and does: events, rows of work."""

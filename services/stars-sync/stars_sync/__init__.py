@@ -1,0 +1,1 @@
+"""Directory, exact attendance figures and their masks, from the files of STARS."""

@@ -1,0 +1,1 @@
+"""HTTP of stars-sync, one module a subject."""

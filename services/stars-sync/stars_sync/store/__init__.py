@@ -1,0 +1,1 @@
+"""Every query of stars-sync, one module a subject."""

@@ -1,0 +1,1 @@
+"""What is done with the directory, refreshes and figures, one function each."""

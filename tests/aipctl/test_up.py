@@ -1,0 +1,32 @@
+"""`aipctl up` says in one sentence what is in its way (exit 2)."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import servers
+
+
+def up(folder: Path, port: int) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "aipctl", "--data", str(folder), "up", "--no-demo"],
+        env={"PATH": os.environ["PATH"], "AIP_PORT": str(port)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", servers.free_port()))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = up(tmp_path / "var", port)
+    assert done.returncode == 2
+    assert (
+        done.stderr == f"Port {port} is taken; choose another one: AIP_PORT={port + 1} make run\n"
+    )

@@ -1,0 +1,39 @@
+"""What a page complains of while a test walks through it, and what axe-core finds."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Watch:
+    """Collects script errors, CSP violations and server errors of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.complaints: list[str] = []
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("response", self._answered)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # Chromium says every 4xx on the console too; those are the tests' own doing.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.url}")
+
+
+def violations(page: Page, axe_source: str) -> list[str]:
+    """What axe-core finds on the page as it is now, a line each (WCAG 2.0 to 2.2, A and AA)."""
+    page.evaluate(axe_source)
+    found: dict[str, Any] = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", _RULES
+    )
+    return [
+        f"{item['id']}: {json.dumps([node['html'][:160] for node in item['nodes']])}"
+        for item in found["violations"]
+    ]

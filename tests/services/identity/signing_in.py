@@ -1,0 +1,90 @@
+"""A sign-in done through the use cases, without a browser."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from identity.accounts import usecases as accounts
+from identity.accounts.passwords import is_password
+from identity.signin import usecases
+from identity.signin.domain import Login
+from identity.signin.usecases import Answer
+from tests.services.identity.factories import CODES_KEY, MAIL, NETWORK, PASSWORD
+from tests.services.identity.outgoing import newest_mail
+
+
+@dataclass
+class SignIn:
+    """One browser's way; `handle` is what its cookie holds."""
+
+    session: Session
+    email: str
+    now: datetime
+    network: str = NETWORK
+    handle: str = ""
+
+    def begin(self) -> "SignIn":
+        self.handle = usecases.begin_login(
+            self.session, "response_type=code", network=self.network, now=self.now
+        )
+        return self
+
+    def password(self, password: str = PASSWORD) -> Answer:
+        """Compare and answer, as the page does."""
+        usecases.check_not_locked(self.session, self.email, network=self.network, now=self.now)
+        credentials = accounts.find_credentials(self.session, self.email)
+        is_right = (
+            bool(credentials.password_hash)
+            if password == PASSWORD
+            else is_password(credentials.password_hash, password)
+        )
+        answer, self.handle = usecases.answer_password(
+            self.session,
+            self.handle,
+            self.email,
+            credentials,
+            is_right=is_right,
+            key=CODES_KEY,
+            mail=MAIL,
+            now=self.now,
+        )
+        return answer
+
+    def mailed_code(self) -> str:
+        return str(newest_mail(self.session, "one_time_code", self.email).values["code"])
+
+    def wrong_code(self) -> str:
+        """Six digits that are not the mailed ones."""
+        return f"{(int(self.mailed_code()) + 1) % 1_000_000:06d}"
+
+    def code(self, code: str, *, at: datetime | None = None, max_age_days: int = 60) -> Answer:
+        return usecases.answer_code(
+            self.session,
+            self.handle,
+            code,
+            key=CODES_KEY,
+            password_max_age_days=max_age_days,
+            now=at or self.now,
+        )
+
+    def resend(self, at: datetime) -> float:
+        """Ask for a new code; gives the seconds one must still wait."""
+        wait = usecases.resend_code(self.session, self.handle, key=CODES_KEY, mail=MAIL, now=at)
+        return wait.total_seconds()
+
+    def login(self) -> Login:
+        found = usecases.find_login(self.session, self.handle, now=self.now)
+        assert found is not None
+        return found
+
+
+def signed_in(session: Session, email: str, *, now: datetime) -> UUID:
+    """A session of this account, acting in its one role."""
+    way = SignIn(session, email, now).begin()
+    assert way.password() is Answer.RIGHT
+    assert way.code(way.mailed_code()) is Answer.RIGHT
+    session_id = way.login().session_id
+    assert session_id is not None
+    return session_id

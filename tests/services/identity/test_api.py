@@ -1,0 +1,287 @@
+"""identity's HTTP API: who may, what is refused, what is answered."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from contracts.organizations import Organization
+from contracts.roles import Role
+from identity.accounts import usecases as accounts
+from identity.accounts.api import router as accounts_router
+from identity.oauth import keys
+from identity.oauth.domain import Client
+from identity.oauth.keys import SigningKeys
+from identity.registration.api import router as registration_router
+from identity.settings import Settings
+from identity.signin import sessions
+from identity.signin.api import router as sessions_router
+from servicekit.auth import requires
+from servicekit.db import Database
+from servicekit.process import utc_now
+from tests.services.identity.factories import (
+    DISTRICT,
+    SCHOOL,
+    STATE,
+    make_account,
+    make_proved_request,
+)
+from tests.services.identity.outgoing import newest_mail
+
+GATEWAY = Client("gateway", "", frozenset(), ())
+PLACES = {
+    Role.SCHOOL_COORDINATOR: SCHOOL,
+    Role.DISTRICT_COORDINATOR: DISTRICT,
+    Role.PED_VIEWER: STATE,
+    Role.PED_COORDINATOR: STATE,
+    Role.IT_ADMIN: STATE,
+}
+As = Callable[..., TestClient]
+
+
+@pytest.fixture
+def acting_as(app: FastAPI, settings: Settings, database: Database, places: None) -> As:
+    """`acting_as(Role.PED_COORDINATOR)`: the API, called by an account of that role."""
+    signing = SigningKeys(settings.secrets_dir / "signing")
+
+    def call(role: Role, organization: Organization | None = None, email: str = "") -> TestClient:
+        now = utc_now()
+        place = organization or PLACES[role]
+        address = email or f"{role}@state.example"
+        with database.write() as session:
+            account = accounts.find_account(session, address, now=now) or make_account(
+                session, role, place, email=address, now=now
+            )
+            session_id = sessions.begin_session(session, account.id, network="x", now=now)
+            held = account.assignments[0]
+            sessions.choose_assignment(session, session_id, held.id, now=now)
+            acting = sessions.find_acting(session, session_id, now=now)
+        assert acting is not None
+        token = keys.access_token(signing, settings.issuer, GATEWAY, acting, now=now)
+        return TestClient(
+            app,
+            base_url="http://localhost:8000/api/v1/identity",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    return call
+
+
+@pytest.fixture
+def waiting(database: Database, places: None) -> dict[str, Any]:
+    """A request in the queue: its id and version."""
+    with database.write() as session:
+        asked = make_proved_request(session, now=utc_now())
+    return {"id": str(asked.id), "version": asked.version, "email": asked.email}
+
+
+def decide(
+    api: TestClient, asked: dict[str, Any], body: Any, what: str = "approval", **headers: str
+) -> Any:
+    seen = {"If-Match": f'"{asked["version"]}"'} | headers
+    return api.post(f"/registrations/{asked['id']}/{what}", json=body, headers=seen)
+
+
+def test_every_route_names_a_permission() -> None:
+    routers = (accounts_router, registration_router, sessions_router)
+    routes = [it for router in routers for it in router.routes if isinstance(it, APIRoute)]
+    assert len(routes) > 10
+    for route in routes:
+        assert any(isinstance(it.dependency, requires) for it in route.dependencies), route.path
+
+
+def test_me_says_who_acts_as_what(acting_as: As) -> None:
+    me = acting_as(Role.SCHOOL_COORDINATOR).get("/me").json()
+    assert (me["email"], me["role"], me["organization"], me["language"]) == (
+        "school_coordinator@state.example",
+        "school_coordinator",
+        "001/023",
+        "en",
+    )
+    assert me["organization_name"] == "Red Bluff Middle School (Piñon Valley Schools)"
+    assert [it["is_current"] for it in me["assignments"]] == [True]
+    assert me["permissions"] == ["me:read", "sessions:end", "sessions:read"]
+
+
+def test_without_a_token_nothing_is_answered(app: FastAPI) -> None:
+    http = TestClient(app, headers={"X-User-Id": "1", "X-Roles": "it_admin"})
+    for path in ("/me", "/registrations", "/recipients?role=it_admin", "/sessions"):
+        answer = http.get(f"/api/v1/identity{path}")
+        assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+
+
+ROUTES: list[tuple[str, str, Any]] = [
+    ("GET", "/registrations", None),
+    ("GET", f"/registrations/{uuid4()}", None),
+    ("POST", f"/registrations/{uuid4()}/approval", {}),
+    ("POST", f"/registrations/{uuid4()}/rejection", {"reason": "x"}),
+    ("GET", f"/accounts/{uuid4()}", None),
+    ("POST", f"/accounts/{uuid4()}/assignments", {"role": "ped_viewer", "organization": "state"}),
+    ("DELETE", f"/accounts/{uuid4()}/assignments/{uuid4()}", None),
+    ("POST", f"/accounts/{uuid4()}/deactivation", {"reason": "x"}),
+]
+
+
+@pytest.mark.requirement("AIP-012", "AIP-019", "AIP-061")
+@pytest.mark.parametrize("role", list(Role))
+def test_only_ped_coordinators_and_administrators_reach_the_queue_and_accounts(
+    acting_as: As, role: Role
+) -> None:
+    api = acting_as(role)
+    may = role in {Role.PED_COORDINATOR, Role.IT_ADMIN}
+    for method, path, body in ROUTES:
+        answer = api.request(method, path, json=body, headers={"If-Match": '"1"'})
+        assert answer.status_code == (404 if may and "/r" not in path[:2] else answer.status_code)
+        assert (answer.status_code != 403) is may, (method, path)
+    invited = api.post("/accounts/invitations", json={})
+    assert (invited.status_code != 403) is (role is Role.IT_ADMIN)
+    assert api.get("/recipients", params={"role": "it_admin"}).status_code == 403
+
+
+@pytest.mark.requirement("AIP-060")
+def test_the_queue_shows_what_an_approver_needs(
+    acting_as: As, waiting: dict[str, Any], database: Database
+) -> None:
+    with database.write() as session:
+        make_account(session, now=utc_now())
+    api = acting_as(Role.PED_COORDINATOR)
+    (item,) = api.get("/registrations").json()["items"]
+    assert item["organizations"] == [
+        {"organization": "001/023", "name": "Red Bluff Middle School (Piñon Valley Schools)"}
+    ]
+    assert (item["is_known_domain"], item["has_account"]) == (False, False)
+    assert [it["name"] for it in item["holders"]] == ["Dana Whitfield"]
+    assert "password" not in str(item)
+    one = api.get(f"/registrations/{item['id']}")
+    assert one.headers["ETag"] == f'"{item["version"]}"'
+    assert api.get("/registrations", params={"status": "approved"}).json() == {"items": []}
+    assert api.get("/registrations", params={"status": "odd"}).status_code == 422
+
+
+def test_a_decision_needs_the_version_that_was_seen(acting_as: As, waiting: dict[str, Any]) -> None:
+    api = acting_as(Role.PED_COORDINATOR)
+    missing = api.post(f"/registrations/{waiting['id']}/approval", json={})
+    assert (missing.status_code, missing.json()["code"]) == (428, "precondition-missing")
+    assert decide(api, waiting | {"version": 1}, {}).status_code == 412
+    assert decide(api, waiting | {"version": "x"}, {}).json()["code"] == "version-unreadable"
+    decided = decide(api, waiting, {})
+    assert (decided.status_code, decided.json()["decided_by_name"]) == (200, "Dana Whitfield")
+    again = decide(api, waiting | {"version": 3}, {"reason": "no"}, "rejection")
+    assert (again.status_code, again.json()["code"]) == (409, "registration-decided")
+
+
+@pytest.mark.requirement("AIP-062")
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"role": "it_admin"}, "/role"),
+        ({"role": "chief"}, "/role"),
+        ({"organizations": ["001"]}, "/organizations/0"),
+        ({"organizations": ["001/777"]}, "/organizations/0"),
+        ({"organizations": ["001/"]}, "/organizations/0"),
+        ({"organizations": []}, "/organizations"),
+        ({"status": "approved"}, "/status"),
+        ({"account_id": str(uuid4())}, "/account_id"),
+        ({"is_known_domain": True}, "/is_known_domain"),
+    ],
+)
+def test_what_does_not_fit_an_approval_is_named_and_nothing_is_decided(
+    acting_as: As, waiting: dict[str, Any], body: dict[str, Any], pointer: str
+) -> None:
+    api = acting_as(Role.PED_COORDINATOR)
+    answer = decide(api, waiting, body)
+    assert answer.status_code == 422
+    assert pointer in [error["pointer"] for error in answer.json()["errors"]]
+    assert len(api.get("/registrations").json()["items"]) == 1
+
+
+def test_nobody_approves_their_own_request(acting_as: As, waiting: dict[str, Any]) -> None:
+    api = acting_as(Role.PED_COORDINATOR, email=waiting["email"])
+    answer = decide(api, waiting, {})
+    assert (answer.status_code, answer.json()["code"]) == (403, "own-registration")
+
+
+def test_an_administrator_invites_and_manages_an_account(acting_as: As, database: Database) -> None:
+    api = acting_as(Role.IT_ADMIN)
+    body = {
+        "email": "Jordan.Begay@State.example",
+        "first_name": "Jordan",
+        "last_name": "Begay",
+        "role": "ped_viewer",
+    }
+    invited = api.post("/accounts/invitations", json=body)
+    assert (invited.status_code, invited.json()["email"]) == (201, "jordan.begay@state.example")
+    with database.read() as session:
+        assert newest_mail(session, "invitation", "jordan.begay@state.example")
+    account = f"/accounts/{invited.json()['id']}"
+    granted = api.post(
+        f"{account}/assignments", json={"role": "ped_coordinator", "organization": "state"}
+    )
+    assert granted.status_code == 201
+    assert len(api.get(account).json()["assignments"]) == 2
+    assert api.delete(f"{account}/assignments/{granted.json()['id']}").status_code == 204
+    closed = api.post(f"{account}/deactivation", json={"reason": "left"})
+    assert closed.json()["is_active"] is False
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"is_active": True}, {"authz_v": 9}, {"organization": "state"}, {"password": "x"}],
+    ids=str,
+)
+def test_fields_an_invitation_does_not_name_are_refused(
+    acting_as: As, more: dict[str, Any]
+) -> None:
+    body = {"email": "a@state.example", "first_name": "A", "last_name": "B", "role": "ped_viewer"}
+    answer = acting_as(Role.IT_ADMIN).post("/accounts/invitations", json=body | more)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(more))}"
+
+
+def test_nobody_promotes_themselves(acting_as: As) -> None:
+    for role in (Role.PED_COORDINATOR, Role.IT_ADMIN):
+        api = acting_as(role)
+        own = api.get("/me").json()["account_id"]
+        body = {"role": "ped_viewer", "organization": "state"}
+        answer = api.post(f"/accounts/{own}/assignments", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "own-account")
+
+
+def test_recipients_are_for_clients_with_the_scope(
+    app: FastAPI, acting_as: As, settings: Settings
+) -> None:
+    acting_as(Role.SCHOOL_COORDINATOR)
+    acting_as(Role.PED_COORDINATOR)
+    http = TestClient(app, base_url="http://localhost:8000")
+
+    def ask(client: str, **query: Any) -> Any:
+        secret = settings.read_secret(f"clients/{client}")
+        form = {"grant_type": "client_credentials"}
+        token = http.post("/identity/oauth/token", data=form, auth=(client, secret)).json()
+        bearer = {"Authorization": f"Bearer {token['access_token']}"}
+        return http.get("/api/v1/identity/recipients", params=query, headers=bearer)
+
+    both = ask("notifications", role=["school_coordinator", "ped_coordinator"])
+    assert {it["address"] for it in both.json()["items"]} == {
+        "school_coordinator@state.example",
+        "ped_coordinator@state.example",
+    }
+    here = ask("notifications", role="school_coordinator", org="001/023").json()["items"]
+    assert [set(it) for it in here] == [{"account_id", "address", "name", "language"}]
+    assert ask("notifications", role="school_coordinator", org="001").json()["items"] == []
+    assert ask("notifications", role="school_coordinator", org="?").status_code == 422
+    assert ask("notifications").status_code == 422
+    assert ask("plans", role="school_coordinator").status_code == 401, "not in its audience"
+
+
+def test_one_sees_and_ends_ones_own_sessions_only(acting_as: As) -> None:
+    mine, other = acting_as(Role.PED_VIEWER), acting_as(Role.SCHOOL_COORDINATOR)
+    (own,) = mine.get("/sessions").json()["items"]
+    assert own["is_current"] is True
+    assert other.delete(f"/sessions/{own['id']}").status_code == 404
+    assert mine.delete(f"/sessions/{own['id']}").status_code == 204
+    assert mine.get("/me").status_code in {200, 401}

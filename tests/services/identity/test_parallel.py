@@ -1,0 +1,86 @@
+"""Guesses and right codes that come at the same moment (S01, S02)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from identity.limits.tables import Throttle
+from identity.signin import usecases
+from identity.signin.errors import LoginOver
+from identity.signin.tables import OneTimeCodeRow, SignInSessionRow
+from identity.signin.usecases import Answer
+from servicekit.audit import AUDIT, first_broken
+from servicekit.db import Database
+from servicekit.process import utc_now
+from tests.services.identity.factories import CODES_KEY
+from tests.services.identity.signing_in import SignIn
+
+WRONG, RIGHT = 40, 20
+
+
+@pytest.fixture
+def way(database: Database, coordinator: str) -> SignIn:
+    """At the code page, committed."""
+    with database.write() as session:
+        begun = SignIn(session, coordinator, utc_now()).begin()
+        begun.password()
+    return begun
+
+
+def at_once(times: int, act: Callable[[], object]) -> list[object]:
+    with ThreadPoolExecutor(16) as pool:
+        return list(pool.map(lambda _: act(), range(times)))
+
+
+def test_parallel_wrong_codes_are_counted_exactly(
+    database: Database, way: SignIn, coordinator: str
+) -> None:
+    with database.read() as session:
+        way.session = session
+        wrong, right = way.wrong_code(), way.mailed_code()
+
+    def guess(code: str = wrong) -> Answer:
+        with database.write() as session:
+            return usecases.answer_code(
+                session,
+                way.handle,
+                code,
+                key=CODES_KEY,
+                password_max_age_days=60,
+                now=utc_now(),
+            )
+
+    assert set(at_once(WRONG, guess)) == {Answer.WRONG}
+    assert guess(right) is Answer.WRONG
+    with database.read() as session:
+        assert session.scalars(select(OneTimeCodeRow.attempts)).one() == 5
+        assert WRONG + 1 in session.scalars(select(Throttle.count)).all()
+        denied = session.scalar(select(func.count()).where(AUDIT.c.action == "one_time_code"))
+        assert denied == WRONG + 1
+        assert first_broken(session) is None
+
+
+def test_parallel_right_codes_begin_one_session(database: Database, way: SignIn) -> None:
+    with database.read() as session:
+        way.session = session
+        right = way.mailed_code()
+
+    def enter() -> Answer | None:
+        try:
+            with database.write() as session:
+                return usecases.answer_code(
+                    session,
+                    way.handle,
+                    right,
+                    key=CODES_KEY,
+                    password_max_age_days=60,
+                    now=utc_now(),
+                )
+        except LoginOver:
+            return None
+
+    assert at_once(RIGHT, enter).count(Answer.RIGHT) == 1
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(SignInSessionRow)) == 1

@@ -1,0 +1,60 @@
+"""Which passwords are taken, and how they are kept (AIP-034, AIP-035, R22, S13)."""
+
+import pytest
+
+from identity.accounts.passwords import hash_password, is_password, rules_broken
+from tests.services.identity.factories import PASSWORD, password_hash
+
+BELEN = ["Dana Whitfield", "Belen Consolidated Schools"]
+
+
+@pytest.mark.requirement("AIP-034", "AIP-035")
+@pytest.mark.parametrize(
+    ("password", "broken"),
+    [
+        ("Aa1!bcdefgh", ["password-too-short"]),
+        ("saltbush-rain-417!", ["password-no-uppercase"]),
+        ("Saltbush-Rain-dry!", ["password-no-number"]),
+        ("SaltbushRain417x", ["password-no-special"]),
+        (
+            "short",
+            [
+                "password-too-short",
+                "password-no-uppercase",
+                "password-no-number",
+                "password-no-special",
+            ],
+        ),
+        ("Aa1!" + "x7Kq" * 32, ["password-too-long"]),
+    ],
+)
+def test_each_rule_that_a_password_breaks_is_named(password: str, broken: list[str]) -> None:
+    assert rules_broken(password) == broken
+
+
+@pytest.mark.parametrize("password", ["Password123!", "BelenSchools1!", "Whitfield-Belen-2026!"])
+def test_a_guessable_password_is_refused(password: str) -> None:
+    assert rules_broken(password, context=BELEN) == ["password-guessable"]
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "Ünïcødé-Pässwörd9", "Juniper-91" + "kW4!t" * 23])
+def test_a_long_or_unicode_password_is_taken(password: str) -> None:
+    assert rules_broken(password, context=BELEN) == []
+
+
+def test_every_character_counts() -> None:
+    long = "Juniper-91" + "kW4!t" * 23
+    kept = hash_password(long)
+    assert is_password(kept, long)
+    assert not is_password(kept, long[:-1] + "x")
+    assert not is_password(kept, long + "x" * 80)
+
+
+def test_composed_and_decomposed_letters_are_one_password() -> None:
+    assert is_password(hash_password("Mañana-rain-417!"), "Man\u0303ana-rain-417!")
+
+
+def test_no_password_fits_where_none_is_kept() -> None:
+    assert not is_password(None, PASSWORD)
+    assert not is_password(None, "nobody has this password")
+    assert is_password(password_hash(), PASSWORD)

@@ -1,0 +1,114 @@
+"""The HTTP API of the school years."""
+
+from typing import Any
+
+import pytest
+
+from tests.services.plans.conftest import Ask
+
+IT = {"role": "it_admin", "org": "state"}
+
+
+def create(ask: Ask, body: Any, key: str = "create-a-year", **who: str) -> Any:
+    headers = {"Idempotency-Key": key}
+    return ask("POST", "/school-years", json=body, headers=headers, **(who or IT))
+
+
+def change(ask: Ask, body: Any, version: int = 2, year: str = "2026-2027") -> Any:
+    headers = {"If-Match": f'"{version}"'}
+    return ask("PATCH", f"/school-years/{year}", json=body, headers=headers, **IT)
+
+
+def test_it_creates_a_year_once_however_often_it_is_sent(ask: Ask) -> None:
+    body = {"school_year": "2027-2028", "first_day_on": "2027-08-30"}
+    first, again = create(ask, body), create(ask, body)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert first.json()["plans_due_on"] == "2027-10-14"
+    other = create(ask, body, key="another-intent")
+    assert (other.status_code, other.json()["code"]) == (409, "school-year-exists")
+
+
+def test_years_are_listed_newest_first_for_everyone(ask: Ask) -> None:
+    create(ask, {"school_year": "2027-2028"})
+    items = ask("GET", "/school-years").json()["items"]
+    assert [(item["school_year"], item["status"]) for item in items] == [
+        ("2027-2028", "draft"),
+        ("2026-2027", "active"),
+    ]
+
+
+def test_a_year_is_changed_over_the_version_that_was_read(ask: Ask) -> None:
+    read = ask("GET", "/school-years/2026-2027")
+    assert read.headers["etag"] == '"2"'
+    periods = [
+        {name: one[name] for name in ("period", "starts_on", "ends_on")}
+        for one in read.json()["periods"]
+    ]
+    periods[1]["ends_on"] = "2026-12-11"
+    changed = change(ask, {"periods": periods, "reason": "Board calendar."})
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"3"')
+    assert changed.json()["periods"][1]["opens_on"] == "2026-12-11"
+    stale = change(ask, {"status": "inactive"})
+    assert (stale.status_code, stale.json()["code"]) == (412, "school-year-stale")
+    missing = ask("PATCH", "/school-years/2026-2027", json={}, **IT)
+    assert missing.status_code == 428
+
+
+def test_closing_a_year_closes_it_for_entry(ask: Ask) -> None:
+    assert change(ask, {"status": "inactive"}).json()["status"] == "inactive"
+    answer = ask("POST", "", json={"school_year": "2026-2027", "organization": "001/023"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "school-year-closed")
+    assert answer.json()["params"] == {"school_year": "2026-2027", "status": "inactive"}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"status": "archived"}, 409, "school-year-status"),
+        ({"status": "gone"}, 422, "request-invalid"),
+        ({"first_day_on": "2026-13-01"}, 422, "request-invalid"),
+        ({"first_day_on": 20_000}, 422, "request-invalid"),
+        ({"first_day_on": "2025-08-01"}, 422, "first-day-outside-year"),
+        ({"periods": []}, 422, "period-incomplete"),
+        ({"periods": [{"period": "40D"}]}, 422, "request-invalid"),
+        ({"version": 9}, 422, "request-invalid"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused(
+    ask: Ask, body: dict[str, Any], status: int, code: str
+) -> None:
+    answer = change(ask, body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"school_year": "2027"}, "/school_year"),
+        ({"school_year": "2027-2028-2029"}, "/school_year"),
+        ({"school_year": "2027-2028", "first_day_on": "x"}, "/first_day_on"),
+        ({"school_year": "2027-2028", "status": "active"}, "/status"),
+        ({}, "/school_year"),
+    ],
+)
+def test_a_year_that_cannot_be_is_refused(ask: Ask, body: dict[str, Any], pointer: str) -> None:
+    answer = create(ask, body)
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
+@pytest.mark.requirement("AIP-023")
+@pytest.mark.parametrize(
+    ("role", "org"),
+    [
+        ("school_coordinator", "001/023"),
+        ("district_coordinator", "001"),
+        ("ped_viewer", "state"),
+        ("ped_coordinator", "state"),
+    ],
+)
+def test_only_it_changes_years(ask: Ask, role: str, org: str) -> None:
+    answer = create(ask, {"school_year": "2027-2028"}, role=role, org=org)
+    assert answer.status_code == 403
+    assert ask("GET", "/school-years", role=role, org=org).status_code == 200

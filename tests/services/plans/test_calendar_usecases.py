@@ -1,0 +1,91 @@
+"""School years as IT keeps them."""
+
+import json
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from plans.calendar import usecases as calendar
+from plans.calendar.domain import YearStatus
+from plans.calendar.errors import (
+    AnotherYearActive,
+    NoSuchSchoolYear,
+    SchoolYearExists,
+    SchoolYearStale,
+)
+from plans.calendar.usecases import YearChange
+from servicekit.audit import AUDIT
+from servicekit.outbox import OUTBOX
+from tests.services.plans.factories import IT, YEAR, make_year
+
+
+def change(session: Session, now: datetime, what: YearChange, *, version: int = 1) -> int:
+    year = calendar.change_school_year(
+        session, YEAR, what, expected_version=version, by=IT.actor, now=now
+    )
+    return year.version
+
+
+@pytest.mark.requirement("AIP-024", "AIP-075")
+def test_a_created_year_is_a_draft_audited_and_told(session: Session, now: datetime) -> None:
+    make_year(session, now, is_active=False)
+    year = calendar.read_school_year(session, YEAR)
+    assert (year.status, year.version, len(year.periods)) == (YearStatus.DRAFT, 1, 4)
+    (payload,) = session.execute(select(OUTBOX.c.payload)).scalars()
+    assert json.loads(payload)["data"] == {
+        "school_year": "2026-2027",
+        "status": "draft",
+        "first_day_on": "2026-08-31",
+        "plans_due_at": "2026-10-16T06:00:00Z",
+    }
+    row = session.execute(select(AUDIT)).one()
+    assert (row.action, row.object) == ("school_year.created", "school-year/2026-2027")
+
+
+def test_a_year_exists_once(session: Session, now: datetime) -> None:
+    make_year(session, now)
+    with pytest.raises(SchoolYearExists):
+        make_year(session, now)
+
+
+def test_one_year_is_active(session: Session, now: datetime) -> None:
+    make_year(session, now)
+    with pytest.raises(AnotherYearActive) as refused:
+        make_year(session, now, "2027-2028")
+    assert refused.value.params == {"school_year": YEAR}
+    active = calendar.find_active_year(session)
+    assert active is not None
+    assert active.school_year == YEAR
+
+
+def test_a_change_over_a_stale_version_is_refused(session: Session, now: datetime) -> None:
+    make_year(session, now, is_active=False)
+    what = YearChange(first_day_on=date(2026, 8, 10), reason="The board moved it.")
+    assert change(session, now, what) == 2
+    with pytest.raises(SchoolYearStale) as refused:
+        change(session, now, YearChange(first_day_on=date(2026, 8, 11)))
+    assert refused.value.params == {"version": 2}
+    row = session.execute(select(AUDIT).order_by(AUDIT.c.n.desc()).limit(1)).one()
+    assert row.reason == "The board moved it."
+    assert row.change["to"]["first_day_on"] == "2026-08-10"
+
+
+def test_a_change_that_changes_nothing_tells_nothing(session: Session, now: datetime) -> None:
+    make_year(session, now, is_active=False)
+    assert change(session, now, YearChange(status=YearStatus.DRAFT)) == 1
+    assert len(session.execute(select(OUTBOX.c.seq)).all()) == 1
+
+
+def test_archived_years_leave_the_default_list(session: Session, now: datetime) -> None:
+    make_year(session, now)
+    change(session, now, YearChange(status=YearStatus.INACTIVE), version=2)
+    change(session, now, YearChange(status=YearStatus.ARCHIVED), version=3)
+    assert calendar.list_school_years(session, include_archived=False) == []
+    assert len(calendar.list_school_years(session, include_archived=True)) == 1
+
+
+def test_an_unknown_year_is_not_there(session: Session) -> None:
+    with pytest.raises(NoSuchSchoolYear):
+        calendar.read_school_year(session, "2030-2031")

@@ -1,0 +1,92 @@
+"""Who may do what with whose plan: the table of architecture section 4."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from plans.improvement.domain.documents import DOCUMENTS
+from plans.improvement.domain.steps import Step
+from tests.services.plans.conftest import Ask
+from tests.services.plans.factories import make_body
+
+# role, organization acted for: the answer to reading and to changing the plan of school 001/023
+TABLE = [
+    ("school_coordinator", "001/023", 200, 200),
+    ("school_coordinator", "001/024", 404, 404),
+    ("school_coordinator", "002/023", 404, 404),
+    ("district_coordinator", "001", 200, 403),
+    ("district_coordinator", "002", 404, 404),
+    ("ped_viewer", "state", 200, 403),
+    ("ped_coordinator", "state", 200, 200),
+    ("it_admin", "state", 200, 200),
+]
+
+
+def put(ask: Ask, plan_id: UUID, step: Step = Step.CONTACT, **who: Any) -> int:
+    path, headers = f"/{plan_id}/steps/{step}", {"If-Match": '"0"'}
+    return ask("PUT", path, json=make_body(step), headers=headers, **who).status_code
+
+
+@pytest.mark.parametrize(("role", "org", "reading", "writing"), TABLE)
+def test_a_plan_is_read_and_changed_by_whom_the_table_says(
+    ask: Ask, plan_id: UUID, role: str, org: str, reading: int, writing: int
+) -> None:
+    who = {"role": role, "org": org}
+    paths = ("", "/state", "/steps/contact", "/steps/contact/versions", "/revisions")
+    for path in paths:
+        assert ask("GET", f"/{plan_id}{path}", **who).status_code == reading, path
+    assert put(ask, plan_id, **who) == writing
+    listed = ask("GET", "", **who).json()["items"]
+    assert len(listed) == (1 if reading == 200 else 0)
+
+
+@pytest.mark.parametrize(("role", "org", "reading", "writing"), TABLE)
+def test_a_plan_is_submitted_by_whom_the_table_says(
+    ask: Ask, plan_id: UUID, role: str, org: str, reading: int, writing: int
+) -> None:
+    for step in DOCUMENTS:
+        put(ask, plan_id, step)
+    body = {"certified": True, "certification_version": "school-1"}
+    headers = {"Idempotency-Key": "one-intent"}
+    path = f"/{plan_id}/submissions"
+    answer = ask("POST", path, json=body, headers=headers, role=role, org=org)
+    assert answer.status_code == {200: 201}.get(writing, writing)
+    assert ask("GET", f"/{plan_id}").json()["revision"] == (1 if writing == 200 else 0)
+
+
+@pytest.mark.parametrize(("role", "org", "reading", "writing"), TABLE)
+def test_a_plan_is_begun_by_whom_the_table_says(
+    ask: Ask, role: str, org: str, reading: int, writing: int
+) -> None:
+    body = {"school_year": "2026-2027", "organization": "001/023"}
+    answer = ask("POST", "", json=body, role=role, org=org)
+    assert answer.status_code == {200: 201}.get(writing, writing)
+
+
+@pytest.mark.parametrize(("role", "org", "reading", "writing"), TABLE)
+def test_a_plan_tells_its_reader_whether_it_may_be_edited(
+    ask: Ask, plan_id: UUID, role: str, org: str, reading: int, writing: int
+) -> None:
+    if reading == 200:
+        plan = ask("GET", f"/{plan_id}", role=role, org=org).json()
+        assert plan["may_edit"] is plan["may_submit"] is (writing == 200)
+
+
+def test_a_client_reads_with_its_scope_and_writes_nothing(
+    ask_as_client: Ask, plan_id: UUID
+) -> None:
+    assert ask_as_client("GET", f"/{plan_id}/state", scope="plan:read").status_code == 200
+    assert ask_as_client("GET", f"/{plan_id}/state", scope="figures:read").status_code == 403
+    headers = {"If-Match": '"0"'}
+    path = f"/{plan_id}/steps/contact"
+    answer = ask_as_client(
+        "PUT", path, scope="plan:read plan:edit", json={"team": [{"id": "a"}]}, headers=headers
+    )
+    assert answer.status_code in {401, 403}
+
+
+def test_without_a_token_nothing_is_told(ask: Ask, plan_id: UUID) -> None:
+    forged = {"Authorization": "", "X-User-Id": "it", "X-Roles": "it_admin"}
+    answer = ask("GET", f"/{plan_id}", headers=forged)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")

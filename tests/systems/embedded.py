@@ -1,0 +1,89 @@
+"""The embedded stack, in a process of its own as `make run` starts it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+
+from servicekit.db import Database
+from tests import servers
+
+
+@dataclass
+class EmbeddedProcess:
+    """Started and stopped by `embedded_process`."""
+
+    folder: Path
+    port: int
+    arguments: tuple[str, ...] = ("--no-demo",)
+    _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def secrets_dir(self) -> Path:
+        return self.folder / "var" / "secrets"
+
+    def database(self, name: str) -> Database:
+        file = self.folder / "var" / "data" / f"{name.replace('-', '_')}.sqlite"
+        return Database(f"sqlite:///{file}")
+
+    def mails_to(self, address: str) -> list[str]:
+        answer = httpx2.get(f"{self.url}/api/v1/notifications/dev/mail", timeout=10)
+        kept = answer.raise_for_status().json()["mails"]
+        return [mail["text"] for mail in reversed(kept) if mail["to_address"] == address]
+
+    def kill(self, process: str = "") -> None:
+        running = self._running.pop()
+        running.kill()
+        running.wait()
+
+    def wait_for_end(self, process: str = "") -> int:
+        """Wait until the process killed itself at its fault point; gives its exit code."""
+        return self._running.pop().wait(30)
+
+    def start(self, process: str = "", *, failpoint: str = "") -> None:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "HOME": str(self.folder),
+            "AIP_ENV": "test",
+            "AIP_PORT": str(self.port),
+            "AIP_FAILPOINT": failpoint,
+        }
+        command = [sys.executable, "-m", "aipctl", "--data", str(self.folder / "var"), "up"]
+        log = self.folder / "up.log"
+        started = servers.start([*command, *self.arguments], log=log, env=environment)
+        self._running.append(started)
+        servers.wait_until(self.is_ready, f"the embedded stack is not ready: {self.folder}")
+
+    def stop(self) -> None:
+        while self._running:
+            servers.stop(self._running.pop())
+
+    def is_ready(self) -> bool:
+        if self._running[-1].poll() is not None:
+            raise RuntimeError(f"it ended: {(self.folder / 'up.log').read_text()[-4000:]}")
+        try:
+            return httpx2.get(f"{self.url}/readyz", timeout=5).is_success
+        except httpx2.HTTPError:
+            return False
+
+
+@contextmanager
+def embedded_process(*arguments: str) -> Iterator[EmbeddedProcess]:
+    """`aipctl up` on a folder and a port of its own."""
+    with servers.run_folder("aip-embedded-") as folder:
+        system = EmbeddedProcess(folder, servers.free_port(), arguments or ("--no-demo",))
+        try:
+            system.start()
+            yield system
+        finally:
+            system.stop()

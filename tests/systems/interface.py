@@ -1,0 +1,44 @@
+"""What a test may ask of a running system, whichever stack it is."""
+
+import re
+import time
+from pathlib import Path
+from typing import Protocol
+
+from servicekit.db import Database
+
+WAIT_SECONDS = 30  # the net under every wait for the bus; never a promise
+
+
+class System(Protocol):
+    """A running system. `kill` ends one process as a power cut would; `start` brings it back."""
+
+    @property
+    def url(self) -> str:
+        """Its public origin."""
+
+    @property
+    def secrets_dir(self) -> Path: ...
+
+    def database(self, name: str) -> Database:
+        """A connection of its own to a deployable's database."""
+
+    def mails_to(self, address: str) -> list[str]:
+        """The texts of the mails to one address, oldest first."""
+
+    def kill(self, process: str) -> None:
+        """`plans-work`, `gateway-api`, …; embedded there is one process, and it is that."""
+
+    def start(self, process: str, *, failpoint: str = "") -> None:
+        """Start what was killed; with a fault point armed where one is named."""
+
+
+def wait_for_mail(system: System, address: str, pattern: str, *, after: int = 0) -> str:
+    """The first group of `pattern` in the newest mail to `address`, the first `after` left out."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        for text in reversed(system.mails_to(address)[after:]):
+            if found := re.search(pattern, text):
+                return found[1]
+        time.sleep(0.1)
+    raise TimeoutError(f"no mail to {address} matches {pattern!r}")
