@@ -39,14 +39,14 @@ PINON_VALLEY_SCHOOLS = (
 _SCHOOL_WORDS = _words(
     "Agave Alkali Apache-Plume Arnica Aster Avocet Badger Banded-Rock Beargrass Bluebird Bobcat"
     " Boxelder Bristlecone Buckwheat Cactus-Wren Caliche Canebrake Catclaw Bitterbrush"
-    " Chaparral-Wind Chicory Cholla Cicada Claret-Cup Coneflower Coyote-Gourd Creosote Crossbill Dropseed"
-    " Fescue Fleabane Four-Wing Foxtail Galleta Globemallow Goldfinch Greasewood Hackberry Horned-Lark"
-    " Indigo-Bush Ironwood Jackrabbit Javelina Kestrel Lechuguilla Loco-Weed Lupine Mallow"
-    " Meadowlark Milkweed Mimosa Monsoon Muhly Needlegrass Nighthawk Nolina Ocotillo Paintbrush"
-    " Penstemon Phainopepla Prickly-Poppy Primrose Pronghorn Quail-Bush Rabbit-Ear Roadrunner"
-    " Sagebloom Sacaton Sandpiper Scrub-Jay Seepwillow Skunkbush Snakeweed Sotol Sparrowhawk Sumac"
-    " Tansy Tarbush Thistledown Towhee Verbena Vervain Wheatgrass Whiptail"
-    " Winterfat Wolfberry Yarrow"
+    " Chaparral-Wind Chicory Cholla Cicada Claret-Cup Coneflower Coyote-Gourd Creosote Crossbill"
+    " Dropseed Fescue Fleabane Four-Wing Foxtail Galleta Globemallow Goldfinch Greasewood"
+    " Hackberry Horned-Lark Indigo-Bush Ironwood Jackrabbit Javelina Kestrel Lechuguilla Loco-"
+    " Weed Lupine Mallow Meadowlark Milkweed Mimosa Monsoon Muhly Needlegrass Nighthawk Nolina"
+    " Ocotillo Paintbrush Penstemon Phainopepla Prickly-Poppy Primrose Pronghorn Quail-Bush"
+    " Rabbit-Ear Roadrunner Sagebloom Sacaton Sandpiper Scrub-Jay Seepwillow Skunkbush Snakeweed"
+    " Sotol Sparrowhawk Sumac Tansy Tarbush Thistledown Towhee Verbena Vervain Wheatgrass"
+    " Whiptail Winterfat Wolfberry Yarrow"
 )
 _SCHOOL_FIRST = _words(
     "Blue Bright Early Evening Far First Golden Little Long Morning New Open Quiet"

@@ -4,10 +4,12 @@ A code never changes with language; its params are named in the sentence.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from gateway.web import words
 from gateway.web.texts import lazy_gettext as _
+from webui import formats
 
 ENTRIES = {
     "missing": _("Not entered yet"),
@@ -74,6 +76,7 @@ REFUSALS = {
 }
 """What a whole request can be refused for."""
 
+_IN_PER_CENT = {"latest", "points", "target"}
 SENTENCES: Mapping[str, Any] = ENTRIES | REFUSALS
 
 
@@ -105,6 +108,8 @@ def _say(sentence: Any, params: Mapping[str, Any]) -> str:
 def _shown(name: str, value: Any) -> str:
     if name == "status" and value in words.PLAN_STATUSES:
         return str(words.PLAN_STATUSES[value][2]).lower()
+    if name in _IN_PER_CENT and value is not None:
+        return formats.decimal(Decimal(str(value)))
     if name == "school_year":
         return words.year(str(value))
     return str(value)

@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem+json, and back: the one place that knows HTTP statuses (R37)."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -156,7 +157,7 @@ def raise_for_problem(response: httpx2.Response) -> None:
 def _at(found: Any) -> list[dict[str, Any]]:
     return [
         {
-            "pointer": "/" + "/".join(str(part) for part in item["loc"][1:]),
+            "pointer": _pointer(item["loc"][1:]),
             "in": str(item["loc"][0]),
             "code": item["type"].replace("_", "-"),
             "detail": item["msg"],
@@ -168,6 +169,11 @@ def _at(found: Any) -> list[dict[str, Any]]:
         }
         for item in found
     ]
+
+
+def _pointer(parts: Sequence[Any]) -> str:
+    """RFC 6901: the whole body is the empty pointer."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def _response(

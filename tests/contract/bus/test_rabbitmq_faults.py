@@ -89,6 +89,7 @@ def test_a_consumer_whose_queue_was_taken_away_goes_on_when_it_is_back(
             loop = asyncio.create_task(collect(reporting, "reporting.events", found))
             await publish(plans, ["a"])
             await until(lambda: found == ["a"])
+            await asyncio.sleep(0.3)  # it waits for the next
             delete_queue(rabbitmq, rabbitmq_broker, "reporting.events")
             await asyncio.to_thread(apply_topology, rabbitmq_broker.admin_url, TOPOLOGY)
             await publish(plans, ["b"])

@@ -23,6 +23,7 @@ from identity.signin.api import router as sessions_router
 from servicekit.auth import requires
 from servicekit.db import Database
 from servicekit.process import utc_now
+from tests.servers.processes import wait_until
 from tests.services.identity.factories import (
     DISTRICT,
     SCHOOL,
@@ -135,7 +136,6 @@ def test_only_ped_coordinators_and_administrators_reach_the_queue_and_accounts(
     may = role in {Role.PED_COORDINATOR, Role.IT_ADMIN}
     for method, path, body in ROUTES:
         answer = api.request(method, path, json=body, headers={"If-Match": '"1"'})
-        assert answer.status_code == (404 if may and "/r" not in path[:2] else answer.status_code)
         assert (answer.status_code != 403) is may, (method, path)
     invited = api.post("/accounts/invitations", json={})
     assert (invited.status_code != 403) is (role is Role.IT_ADMIN)
@@ -216,7 +216,8 @@ def test_an_administrator_invites_and_manages_an_account(acting_as: As, database
     invited = api.post("/accounts/invitations", json=body)
     assert (invited.status_code, invited.json()["email"]) == (201, "jordan.begay@state.example")
     with database.read() as session:
-        assert newest_mail(session, "invitation", "jordan.begay@state.example")
+        mail = newest_mail(session, "invitation", "jordan.begay@state.example")
+        assert mail.values["role"] == "ped_viewer"
     account = f"/accounts/{invited.json()['id']}"
     granted = api.post(
         f"{account}/assignments", json={"role": "ped_coordinator", "organization": "state"}
@@ -284,4 +285,4 @@ def test_one_sees_and_ends_ones_own_sessions_only(acting_as: As) -> None:
     assert own["is_current"] is True
     assert other.delete(f"/sessions/{own['id']}").status_code == 404
     assert mine.delete(f"/sessions/{own['id']}").status_code == 204
-    assert mine.get("/me").status_code in {200, 401}
+    wait_until(lambda: mine.get("/me").status_code == 401, "an ended session is still good")

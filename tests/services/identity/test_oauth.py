@@ -1,7 +1,6 @@
 """The authorization server as the gateway and other systems meet it (R19, S19, S20)."""
 
 import shutil
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -30,6 +29,7 @@ from servicekit.db import Database
 from servicekit.errors import NotSignedIn
 from servicekit.process import utc_now
 from tests.pages import check
+from tests.servers.processes import wait_until
 from tests.services.identity.browser import CALLBACK, Browser
 from tests.services.identity.conftest import SignIn
 from tests.services.identity.factories import DISTRICT, make_approver
@@ -282,24 +282,15 @@ def test_a_revoked_role_gives_no_more_tokens_and_refuses_those_given(
         by = make_approver(session, now=utc_now())
         held = accounts.get_account(session, account_id, now=utc_now()).assignments[0]
         roles.revoke_role(session, account_id, held.id, by=by, now=utc_now())
-    wait_for(lambda: ask_me(browser, tokens).status_code == 401)
+    wait_until(lambda: ask_me(browser, tokens).status_code == 401, "an old token is still good")
     assert browser.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
-
-
-def wait_for(holds: Callable[[], bool]) -> None:
-    """[pg] The notification reaches the process a moment after the commit."""
-    for _ in range(100):
-        if holds():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it did not come to hold")
 
 
 def test_signing_out_ends_the_session(browser: Browser, tokens: Tokens) -> None:
     assert browser.revoke(tokens["refresh_token"]).status_code == 200
     assert browser.revoke("unknown").status_code == 200
     assert browser.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
-    wait_for(lambda: ask_me(browser, tokens).status_code == 401)
+    wait_until(lambda: ask_me(browser, tokens).status_code == 401, "an old token is still good")
 
 
 def test_signing_out_needs_the_client(browser: Browser, tokens: Tokens) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.services.plans.conftest import Ask
 
+# The lookups behind these run on both databases in the tests of the use cases.
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 IT = {"role": "it_admin", "org": "state"}
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -98,9 +99,9 @@ def test_entry_is_open_in_the_active_year_only(status: YearStatus) -> None:
         replace(make_year(), status=status).require_open()
 
 
-def _changed(index: int, **changes: date) -> list[ReportingPeriod]:
+def _changed(index: int, **changed: Any) -> list[ReportingPeriod]:
     periods = list(make_year().periods)
-    periods[index] = replace(periods[index], **changes)
+    periods[index] = replace(periods[index], **changed)
     return periods
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -70,7 +71,7 @@ def test_of_parallel_saves_over_one_version_one_wins_and_the_others_see_it(
 
 def test_parallel_saves_of_different_steps_all_succeed(many: Many, filled: UUID) -> None:
     def save(step: Step) -> int:
-        changed = {
+        changed: dict[Step, dict[str, Any]] = {
             Step.CONTACT: {"team": []},
             Step.TARGETS: {"targets": {}},
             Step.ROOT_CAUSES: {"methods": []},

@@ -59,7 +59,7 @@ PLANTS: list[tuple[Plant, str, Rule]] = [
     (put_days(40, 41, 0), "TOTAL_DAYS_PRESENT", Rule.MORE_PRESENT_THAN_ENROLLED),
     (put_days(40, 38, 3), "TOTAL_DAYS_UNEXCUSED_ABSENT", Rule.MORE_UNEXCUSED_THAN_ABSENT),
     (put_days(54, 50, 1), "TOTAL_DAYS_ENROLLED", Rule.MORE_DAYS_THAN_PERIOD),
-    (lambda row: line(row[:-1]), "", Rule.BROKEN_LINE),
+    (lambda row: line(row[1:]), "", Rule.BROKEN_LINE),
     (lambda row: line([*row, ""]), "", Rule.BROKEN_LINE),
     (lambda row: b'"' + line(row), "", Rule.BROKEN_LINE),
     (lambda row: b"", "", Rule.BROKEN_LINE),

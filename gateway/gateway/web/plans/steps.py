@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import Form
 
 from gateway.clients.plan_models import Document, Plan, Problem, SavedStep
 from gateway.web import sentences
@@ -13,7 +14,7 @@ from gateway.web.plans import places
 from gateway.web.texts import gettext as _
 from gateway.web.words import PLAN_STATUSES, STEP_NUMBERS, STEPS
 from webui import Crumb
-from webui.fields import FieldProblem
+from webui.fields import FieldProblem, leaves
 from webui.fields import Problem as Line
 
 
@@ -25,6 +26,7 @@ def open_plan(plan_id: UUID) -> Plan:
 def show(template: str, plan: Plan, step: str, **more: Any) -> str:
     """A page of the plan, with its bar, crumbs and place among the seven steps."""
     title = str(more.pop("crumb", STEPS[step]))
+    answers = more.pop("form", None)
     return render_template(
         template,
         plan=plan,
@@ -41,8 +43,22 @@ def show(template: str, plan: Plan, step: str, **more: Any) -> str:
         account=signed_in().account_id,
         sentences=sentences.for_fields(),
         today=today(),
+        answers=answers,
+        problems=_summary(step, answers),
         **more,
     )
+
+
+def _summary(step: str, answers: Form | None) -> list[Line]:
+    """What is wrong in the form, each with the name of its field: one sentence fits several."""
+    return [
+        Line(f"#{field.id}", _("%(place)s: %(what)s", place=name, what=field.errors[0]))
+        if name != STEPS[step]
+        else Line(f"#{field.id}", field.errors[0])
+        for field in (leaves(answers) if answers is not None else ())
+        if field.errors
+        for name in [places.place(step, field.name.split("-"))]
+    ]
 
 
 def posted_version() -> int:

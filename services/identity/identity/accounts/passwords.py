@@ -72,8 +72,14 @@ def _normalized(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+def _folded(text: str) -> str:
+    """Lower case without accents: Piñon is no better hidden than Pinon."""
+    parts = unicodedata.normalize("NFKD", text.lower())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
 def _words_of(context: Sequence[str]) -> list[str]:
-    words = {word.lower() for text in context for word in re.split(r"[\W\d_]+", text)}
+    words = {_folded(word) for text in context for word in re.split(r"[\W\d_]+", text)}
     return sorted((word for word in words if len(word) > 2), key=len, reverse=True)
 
 
@@ -81,7 +87,7 @@ def _is_guessable(password: str, words: Sequence[str]) -> bool:
     result = zxcvbn(password[:_ZXCVBN_READS], user_inputs=[*words, *_OUR_WORDS])
     if result["score"] < _LEAST_SCORE:
         return True
-    own = password.lower()
+    own = _folded(password)
     for word in (*words, *_OUR_WORDS):
         own = own.replace(word, "")
     is_mostly_context = len(own) < len(password) - 3

@@ -150,9 +150,7 @@ def new_password() -> web.Page:
         else:
             return _keep(passwords.hash_password(typed))
     days = web.parts().settings.password_max_age_days
-    page = flask.render_template(
-        "identity/new_password.html", form=form, broken=broken, days=days
-    )
+    page = flask.render_template("identity/new_password.html", form=form, broken=broken, days=days)
     return page, 422 if form.errors else 200
 
 

@@ -113,7 +113,7 @@ def _team(plan: Plan) -> list[dict[str, str]]:
     for person, duty in people:
         name = f"{person.get('first_name', '')} {person.get('last_name', '')}".strip()
         if name:
-            shown = _("%(name)s (you)", name=name) if name == own else name
-            note = ", ".join(part for part in (person.get("title", ""), duty) if part)
-            named.append({"name": shown, "note": note})
+            you = _("you") if name == own else ""
+            note = ", ".join(part for part in (you, person.get("title", ""), duty) if part)
+            named.append({"name": name, "note": note})
     return named

@@ -65,11 +65,7 @@ def show_tier(plan_id: UUID, tier: int) -> ResponseReturnValue:
         catalogue=[(one.code, _name(one)) for one in catalogue if one.tier == tier],
         undo=bool(kept and kept["plan"] == str(plan_id) and kept["tier"] == tier),
         here=here,
-        open_here=[
-            (places.href(plan, problem), places.named(problem))
-            for problem in steps.of_step(plan.problems, STEP)
-            if problem.pointer.startswith(f"/tier_{tier}")
-        ],
+        needs=_needs(plan, tier, catalogue),
         root_causes=plan.documents["root-causes"],
     )
 
@@ -110,6 +106,24 @@ def strategy(plan_id: UUID, tier: int, strategy_id: str) -> ResponseReturnValue:
     wrong = steps.wrong(tuple(steps.of_step(plan.problems, STEP)))
     show_problems(form, wrong, steps.entry_sentence)
     return _strategy_page(plan, tier, at, strategy_id, document, form)
+
+
+def _needs(plan: Plan, tier: int, catalogue: tuple[Strategy, ...]) -> list[tuple[str, str]]:
+    """What the tier still lacks: address and words."""
+    typed = plan.documents[STEP].get(f"tier_{tier}", [])
+    needs = []
+    for problem in steps.of_step(plan.problems, STEP):
+        match problem.pointer.split("/"):
+            case ["", place, at, field] if place == f"tier_{tier}" and int(at) < len(typed):
+                said = _(
+                    "%(field)s: %(strategy)s",
+                    field=words.STRATEGY_FIELDS.get(field, field),
+                    strategy=strategy_name(typed[int(at)], catalogue),
+                )
+                needs.append((places.href(plan, problem), said))
+            case ["", place] if place == f"tier_{tier}":
+                needs.append(("#catalogue", _("At least one strategy")))
+    return needs
 
 
 def cards(plan: Plan, tier: int, catalogue: tuple[Strategy, ...]) -> list[Card]:
