@@ -64,7 +64,9 @@ def test_the_alarm_hears_a_student_in_the_logs(
         def test_that_says_nothing(): pass
         """
     )
+    # A process of its own: in this one the alarm of this very test would hear it too.
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2, errors=1)
 
 

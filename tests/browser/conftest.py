@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import servers
+from tests.browser.site import Site, seeded_site
 from tests.browser.watching import Watch
+from tests.systems.embedded import embedded_process
+from tests.systems.full import full_system
 
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _CHROMIUM = "/usr/bin/chromium"
@@ -22,6 +26,26 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def site() -> Iterator[Site]:
+    """The embedded stack."""
+    with embedded_process() as system, seeded_site(system) as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def full_site(
+    postgresql_server: servers.PostgreSQL, rabbitmq: servers.RabbitMQ
+) -> Iterator[Site]:
+    """The full stack, every process of its own."""
+    with (
+        servers.smtp_server() as mailbox,
+        full_system(postgresql_server, rabbitmq, mailbox) as system,
+        seeded_site(system) as site,
+    ):
+        yield site
 
 
 @pytest.fixture

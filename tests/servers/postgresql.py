@@ -6,9 +6,9 @@ import pwd
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -19,11 +19,32 @@ from tests.servers.processes import free_port, run_folder, start, stop, switch_t
 
 @dataclass
 class PostgreSQL:
-    """A running cluster without passwords, reachable from this machine only."""
+    """A cluster without passwords, reachable from this machine only; may be killed and restarted.
+
+    `start` and `kill` belong to the main thread: what a thread starts ends with it.
+    """
 
     port: int
-    process: subprocess.Popen[bytes]
+    _command: Sequence[str | Path]
+    _log: Path
+    _user: pwd.struct_passwd | None
+    _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _made: int = 0
+
+    def start(self) -> None:
+        """Start the server on its data; returns when it answers."""
+        wait_until(self._is_ready, "PostgreSQL is not ready")
+
+    def stop(self) -> None:
+        """End sessions, write what is open, stop."""
+        while self._running:
+            stop(self._running.pop(), signal.SIGINT)
+
+    def kill(self) -> None:
+        """End the postmaster as a power cut would; its sessions end as soon as they notice."""
+        process = self._running.pop()
+        process.kill()
+        process.wait()
 
     def url(self, name: str) -> str:
         return f"postgresql://aip@127.0.0.1:{self.port}/{name}"
@@ -45,6 +66,30 @@ class PostgreSQL:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
+    def end_sessions(self) -> None:
+        """Cut every connection of everybody else."""
+        self.execute(
+            sql.SQL(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+        )
+
+    def _is_ready(self) -> bool:
+        if self._running and self._running[-1].poll() is not None:
+            # After a kill it does not begin while a session of before is still there.
+            said = self._log.read_text()[-2000:]
+            if "is still in use" not in said and "already in use" not in said:
+                raise RuntimeError(f"PostgreSQL stopped: {said}")
+            self._running.clear()
+        if not self._running:
+            self._running.append(start(self._command, log=self._log, as_user=self._user))
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
 
 @contextmanager
 def postgresql() -> Iterator[PostgreSQL]:
@@ -61,32 +106,21 @@ def postgresql() -> Iterator[PostgreSQL]:
              "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
             check=True, capture_output=True, cwd=folder,
         )  # fmt: skip
-        process = start(
-            [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1",
-             *_settings(unix_socket_directories="", fsync="off", full_page_writes="off",
-                        max_connections="200", shared_buffers="64MB")],
-            log=folder / "log", as_user=user,
-        )  # fmt: skip
-        server = PostgreSQL(port, process)
+        command: list[str | Path] = [
+            programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1",
+            *_settings(unix_socket_directories="", fsync="off", full_page_writes="off",
+                       max_connections="200", shared_buffers="64MB"),
+        ]  # fmt: skip
+        server = PostgreSQL(port, command, folder / "log", user)
         try:
-            wait_until(lambda: _answers(server, folder / "log"), "PostgreSQL is not ready")
+            server.start()
             yield server
         finally:
-            stop(process, signal.SIGINT)  # "fast": ends sessions, then writes what is open
+            server.stop()
 
 
 def _settings(**settings: str) -> list[str]:
     return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-
-
-def _answers(server: PostgreSQL, log: Path) -> bool:
-    if server.process.poll() is not None:
-        raise RuntimeError(f"PostgreSQL stopped: {log.read_text()[-2000:]}")
-    try:
-        psycopg.connect(server.url("postgres"), connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def _unprivileged_user() -> pwd.struct_passwd | None:

@@ -1,5 +1,6 @@
 """A mail server that keeps what it is sent."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ class Mailbox:
 @contextmanager
 def smtp_server() -> Iterator[Mailbox]:
     """A mail server in a thread of its own."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it says every line it reads
     mailbox = Mailbox(free_port())
     controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
     controller.start()

@@ -12,6 +12,7 @@ import httpx2
 
 from servicekit.db import Database
 from tests import servers
+from tests.systems.ports import listening_ports
 
 
 @dataclass
@@ -21,6 +22,7 @@ class EmbeddedProcess:
     folder: Path
     port: int
     arguments: tuple[str, ...] = ("--no-demo",)
+    is_full = False
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -30,6 +32,18 @@ class EmbeddedProcess:
     @property
     def secrets_dir(self) -> Path:
         return self.folder / "var" / "secrets"
+
+    @property
+    def bus_file(self) -> Path:
+        return self.folder / "var" / "data" / "bus.sqlite"
+
+    def service_url(self, name: str) -> str:
+        """Its services tell their ports to nobody: the one that answers for `name`."""
+        for port in listening_ports(self._running[-1].pid) - {self.port}:
+            url = f"http://127.0.0.1:{port}"
+            if httpx2.get(f"{url}/api/v1/{name}/openapi.json", timeout=10).is_success:
+                return url
+        raise RuntimeError(f"nobody answers for {name}")
 
     def database(self, name: str) -> Database:
         file = self.folder / "var" / "data" / f"{name.replace('-', '_')}.sqlite"
@@ -57,6 +71,7 @@ class EmbeddedProcess:
             "AIP_ENV": "test",
             "AIP_PORT": str(self.port),
             "AIP_FAILPOINT": failpoint,
+            "GATEWAY_REQUESTS_PER_MINUTE": "100000",  # all of them come from one address
         }
         command = [sys.executable, "-m", "aipctl", "--data", str(self.folder / "var"), "up"]
         log = self.folder / "up.log"

@@ -28,6 +28,7 @@ class FullSystem:
     vhost: str
     mailbox: servers.Mailbox
     database_urls: dict[str, str]
+    is_full = True
     ports: dict[str, int] = field(default_factory=dict)
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -38,6 +39,9 @@ class FullSystem:
     @property
     def secrets_dir(self) -> Path:
         return self.folder / "secrets"
+
+    def service_url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports[name]}"
 
     def database(self, name: str) -> Database:
         return Database(self.database_urls[name])
@@ -124,6 +128,7 @@ class FullSystem:
             "AIP_BROKER_URL": self.broker.url_of(deployable.name, password, self.vhost),
             "AIP_SMTP_URL": self.mailbox.url,
             "STARS_SYNC_DATA_DIR": str(self.folder / "stars"),
+            "GATEWAY_REQUESTS_PER_MINUTE": "100000",  # all of them come from one address
             deployable.database_variable: self.database_urls[deployable.name],
             f"{deployable.settings_name.upper()}_LISTEN_PORT": str(self.ports[deployable.name]),
         }

@@ -20,8 +20,15 @@ class System(Protocol):
     @property
     def secrets_dir(self) -> Path: ...
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it is the full stack, with a process for each part."""
+
     def database(self, name: str) -> Database:
         """A connection of its own to a deployable's database."""
+
+    def service_url(self, name: str) -> str:
+        """Where a service itself answers, without the gateway in front."""
 
     def mails_to(self, address: str) -> list[str]:
         """The texts of the mails to one address, oldest first."""
@@ -31,6 +38,12 @@ class System(Protocol):
 
     def start(self, process: str, *, failpoint: str = "") -> None:
         """Start what was killed; with a fault point armed where one is named."""
+
+    def wait_for_end(self, process: str) -> int:
+        """Wait until the process killed itself at its fault point; gives its exit code."""
+
+    def is_ready(self) -> bool:
+        """Whether every service answers. Raises RuntimeError when a process has ended."""
 
 
 def wait_for_mail(system: System, address: str, pattern: str, *, after: int = 0) -> str:

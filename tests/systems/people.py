@@ -17,6 +17,17 @@ class Person:
         self.http = httpx2.Client(base_url=system.url, follow_redirects=True, timeout=30)
         self.page = BeautifulSoup("", "html.parser")
 
+    def twin(self) -> "Person":
+        """The same person in another window: same session, connections of its own."""
+        twin = Person(self.system)
+        twin.http.cookies = httpx2.Cookies(self.http.cookies)
+        twin.page, twin._path = self.page, self._path
+        return twin
+
+    def close(self) -> None:
+        """Let go of the connections; signs nobody out."""
+        self.http.close()
+
     def open(self, path: str) -> None:
         self._saw(self.http.get(path))
 

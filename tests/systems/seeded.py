@@ -12,6 +12,6 @@ TODAY = date(2026, 10, 1)
 SIZE = DemoSize(districts=2, schools=6, students=900)
 
 
-def seed(system: System, folder: Path) -> DemoState:
-    """Put a demo of two districts and six schools in, through the real import and use cases."""
-    return demo_state(system, folder, TODAY, lambda line: None, size=SIZE)
+def seed(system: System, folder: Path, size: DemoSize = SIZE) -> DemoState:
+    """Put a small demo in, through the real import and use cases: two districts, six schools."""
+    return demo_state(system, folder, TODAY, lambda line: None, size=size)

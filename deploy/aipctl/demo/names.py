@@ -43,7 +43,7 @@ _SCHOOL_WORDS = _words(
     " Dropseed Fescue Fleabane Four-Wing Foxtail Galleta Globemallow Goldfinch Greasewood"
     " Hackberry Horned-Lark Indigo-Bush Ironwood Jackrabbit Javelina Kestrel Lechuguilla Loco-"
     " Weed Lupine Mallow Meadowlark Milkweed Mimosa Monsoon Muhly Needlegrass Nighthawk Nolina"
-    " Ocotillo Paintbrush Penstemon Phainopepla Prickly-Poppy Primrose Pronghorn Quail-Bush"
+    " Saltgrass Paintbrush Penstemon Phainopepla Prickly-Poppy Primrose Pronghorn Quail-Bush"
     " Rabbit-Ear Roadrunner Sagebloom Sacaton Sandpiper Scrub-Jay Seepwillow Skunkbush Snakeweed"
     " Sotol Sparrowhawk Sumac Tansy Tarbush Thistledown Towhee Verbena Vervain Wheatgrass"
     " Whiptail Winterfat Wolfberry Yarrow"

@@ -9,27 +9,27 @@ from werkzeug.exceptions import NotFound as PageNotFound
 from gateway.edge.callers import cookie_name
 from gateway.edge.door import FAILURE
 from gateway.web import browsing, sentences
-from gateway.web.texts import gettext as _
-from gateway.web.texts import lazy_gettext as _l
+from gateway.web.texts import gettext
+from gateway.web.texts import lazy_gettext as _
 from servicekit.errors import NotSignedIn, ServiceError, TooMany
 from servicekit.problems import RETRY_AFTER_SECONDS, status_of
 from servicekit.telemetry import correlation_id
 from webui.error_pages import Words, error_page
 
-_AGAIN = _l("Go back, reload the page and try again.")
-_ROLE = _l("If you have more than one role, switch to the other one.")
+_AGAIN = _("Go back, reload the page and try again.")
+_ROLE = _("If you have more than one role, switch to the other one.")
 _TITLES = {
-    403: (_l("Your role does not allow this"), (_ROLE,)),
-    404: (_l("We could not find this"), (_l("Check the address."), _ROLE)),
-    409: (_l("This has changed in the meantime"), (_AGAIN,)),
-    412: (_l("This has changed in the meantime"), (_AGAIN,)),
-    429: (_l("Too many requests"), (_l("Wait a minute and try again."),)),
+    403: (_("Your role does not allow this"), (_ROLE,)),
+    404: (_("We could not find this"), (_("Check the address."), _ROLE)),
+    409: (_("This has changed in the meantime"), (_AGAIN,)),
+    412: (_("This has changed in the meantime"), (_AGAIN,)),
+    429: (_("Too many requests"), (_("Wait a minute and try again."),)),
     503: (
-        _l("The service is not available just now"),
-        (_l("Try again in a few minutes. Trying twice does no harm."),),
+        _("The service is not available just now"),
+        (_("Try again in a few minutes. Trying twice does no harm."),),
     ),
 }
-_OTHER = (_l("We could not read this request"), (_AGAIN,))
+_OTHER = (_("We could not read this request"), (_AGAIN,))
 _NEVER_SHOWN = ("csrf_token",)
 
 
@@ -56,7 +56,7 @@ def _sorry() -> ResponseReturnValue:
 def _refused(error: ServiceError) -> Response:
     status = status_of(error)
     title, acts = _TITLES.get(status, _OTHER)
-    said = Words(title, sentences.refusal(error.code, error.params), acts)
+    said = Words(title, sentences.refusal(error), acts)
     answer = error_page(status, said, reference())
     if isinstance(error, TooMany) or status == 503:
         wait = error.params.get("wait_seconds", RETRY_AFTER_SECONDS)
@@ -74,7 +74,7 @@ def _signed_out(error: NotSignedIn) -> ResponseReturnValue:
     else:
         page = render_template(
             "gateway/signed_out.html",
-            title=_("You were signed out"),
+            title=gettext("You were signed out"),
             typed=[(name, text) for name, text in request.form.items() if _was_typed(name, text)],
             next_path=request.path,
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.web import words
 from gateway.web.texts import lazy_gettext as _
+from servicekit.errors import ServiceError
 from webui import formats
 
 ENTRIES = {
@@ -31,15 +32,20 @@ ENTRIES = {
     "control-character": _("Remove the invisible control characters"),
     "extra-forbidden": _("This was not expected here"),
     "not-certified": _("Tick the box to certify that the plan is complete"),
+    "organization-missing": _("Choose at least one school or district"),
+    "organization-unfit": _("This role is not held there. Choose another school or district"),
+    "role-not-requested": _("Choose one of the two coordinator roles"),
+    "reason-missing": _("Write why, so that the person knows what to do"),
     "not-a-school": _("Only schools have a plan here so far"),
-    "unknown-organization": _("Choose a school or district of the list"),
-    "outside-request": _("Choose a school or district of this district"),
 }
 """What can be wrong with one entry."""
 
 REFUSALS = {
     "not-signed-in": _("You are not signed in, or your session ended."),
     "not-allowed": _("Your role does not include this."),
+    "may-not-edit": _("Your role may read this plan, but not change it."),
+    "session-not-found": _("This session has ended already."),
+    "account-closed": _("The account of this address is closed. Nobody can be approved for it."),
     "csrf-refused": _("The request did not come from a page of this site. Nothing was done."),
     "not-found": _("What you look for is not here, or not for your role."),
     "plan-not-found": _("This plan does not exist, or belongs to another organization."),
@@ -63,10 +69,14 @@ REFUSALS = {
     "stale": _("Someone else changed this while you were reading. Look at it again and decide."),
     "step-stale": _("Someone else saved this step while you were writing."),
     "precondition-missing": _("The page did not say which version it saw. Reload it."),
+    "if-match-unreadable": _("The page did not say which version it saw. Reload it."),
+    "version-unreadable": _("The page did not say which version it saw. Reload it."),
     "registration-decided": _("Somebody else has already decided on this request."),
     "own-registration": _("Nobody decides on their own request."),
     "request-invalid": _("Something in what was sent is not right. Nothing was saved."),
     "invalid": _("Something in what was sent is not right. Nothing was saved."),
+    "not-certified": _("Tick the box to certify that the plan is complete"),
+    "not-a-school": _("Only schools have a plan here so far"),
     "request-malformed": _("The address or the request is not one we understand."),
     "idempotency-key-missing": _("Reload the page and send it again."),
     "idempotency-key-reused": _("This was already sent with other content. Reload the page."),
@@ -85,9 +95,11 @@ def entry(code: str, params: Mapping[str, Any]) -> str:
     return _say(ENTRIES.get(code, _("Check this answer")), params)
 
 
-def refusal(code: str, params: Mapping[str, Any]) -> str:
-    """Why a request was refused."""
-    return _say(REFUSALS.get(code, REFUSALS["conflict"]), params)
+def refusal(error: ServiceError) -> str:
+    """Why a request was refused; of a code we do not know yet, what its kind means."""
+    kinds = (getattr(kind, "code", "") for kind in type(error).__mro__)
+    known = [code for code in (error.code, *kinds) if code in REFUSALS]
+    return _say(REFUSALS[known[0]], error.params)
 
 
 def for_fields() -> dict[str, str]:

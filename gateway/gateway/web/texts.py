@@ -15,6 +15,11 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     return str(flask_babel.ngettext(one, many, num, **values))
 
 
+def pgettext(context: str, text: str) -> str:
+    """A short text that means different things in different places."""
+    return str(flask_babel.pgettext(context, text))
+
+
 def lazy_gettext(text: str) -> Any:
     """A text that is translated when it is shown; for what is said before a request."""
     return flask_babel.lazy_gettext(text)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from identity import web, words
@@ -27,6 +30,7 @@ from servicekit.process import utc_now
 from servicekit.telemetry import correlation_id
 from webui import Frame, setup
 
+_log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 _MOST_BYTES = 64_000
 
@@ -82,6 +86,8 @@ def _answer_errors(app: Flask) -> None:
     app.register_error_handler(ServiceError, _service_error)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http_error)
+    for kind in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(kind, _database_down)
     app.register_error_handler(500, _bug)
 
 
@@ -117,6 +123,12 @@ def _http_error(error: HTTPException) -> web.Page:
     if code == 404:
         return _problem(_("There is no such page"), _("Check the address."), 404)
     return _problem(_("This does not work"), _("The request cannot be answered."), code)
+
+
+def _database_down(error: Exception) -> web.Page:
+    _log.error("database unavailable: %s", type(error).__name__)
+    text = _("Nobody can sign in or register for the moment. Try again in a few seconds.")
+    return _problem(_("The system does not answer just now"), text, 503)
 
 
 def _bug(error: object) -> web.Page:

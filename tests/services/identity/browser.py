@@ -34,13 +34,26 @@ class Browser:
             headers={"X-Forwarded-For": network},
         )
         self._secret = gateway_secret
+        self.language = "en"
         self.verifier = secrets.token_urlsafe(48)
 
-    def get(self, path: str, *, status: int = 200, language: str = "en") -> BeautifulSoup:
+    def get(self, path: str, *, status: int = 200) -> BeautifulSoup:
         """A page of identity, inspected."""
-        answer = self.http.get(path, headers={"Accept-Language": language})
+        answer = self.http.get(path)
         assert answer.status_code == status, (answer.status_code, answer.headers.get("location"))
-        return check(answer.text)
+        return self.inspected(answer)
+
+    def inspected(self, answer: httpx2.Response) -> BeautifulSoup:
+        """A page that keeps the rules, in this browser's language."""
+        page = check(answer.text)
+        assert page.select("html")[0]["lang"] == self.language
+        return page
+
+    def speak(self, language: str) -> "Browser":
+        """Ask for pages in this language from now on."""
+        self.language = language
+        self.http.headers["Accept-Language"] = language
+        return self
 
     def post(self, path: str, fields: Mapping[str, str] | None = None) -> httpx2.Response:
         """Fill the form of the page at `path` and send it."""
@@ -49,14 +62,14 @@ class Browser:
         assert token is not None, f"{path} has no form"
         answer = self.http.post(path, data={"csrf_token": str(token["value"]), **(fields or {})})
         if answer.headers["content-type"].startswith("text/html") and answer.status_code != 303:
-            check(answer.text)
+            self.inspected(answer)
         return answer
 
     def refused(self, path: str, fields: Mapping[str, str], *, status: int = 422) -> BeautifulSoup:
         """Send the form and get the page back."""
         answer = self.post(path, fields)
         assert answer.status_code == status, answer.status_code
-        return check(answer.text)
+        return self.inspected(answer)
 
     def go(self, path: str, fields: Mapping[str, str] | None = None) -> str:
         """Send the form and give where it leads."""

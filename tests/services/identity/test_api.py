@@ -33,6 +33,8 @@ from tests.services.identity.factories import (
 )
 from tests.services.identity.outgoing import newest_mail
 
+ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""For what asks the database nothing that the two answer differently."""
 GATEWAY = Client("gateway", "", frozenset(), ())
 PLACES = {
     Role.SCHOOL_COORDINATOR: SCHOOL,
@@ -127,6 +129,7 @@ ROUTES: list[tuple[str, str, Any]] = [
 ]
 
 
+@ON_SQLITE
 @pytest.mark.requirement("AIP-012", "AIP-019", "AIP-061")
 @pytest.mark.parametrize("role", list(Role))
 def test_only_ped_coordinators_and_administrators_reach_the_queue_and_accounts(
@@ -174,6 +177,7 @@ def test_a_decision_needs_the_version_that_was_seen(acting_as: As, waiting: dict
     assert (again.status_code, again.json()["code"]) == (409, "registration-decided")
 
 
+@ON_SQLITE
 @pytest.mark.requirement("AIP-062")
 @pytest.mark.parametrize(
     ("body", "pointer"),
@@ -229,6 +233,7 @@ def test_an_administrator_invites_and_manages_an_account(acting_as: As, database
     assert closed.json()["is_active"] is False
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "more",
     [{"is_active": True}, {"authz_v": 9}, {"organization": "state"}, {"password": "x"}],

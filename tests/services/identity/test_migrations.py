@@ -1,28 +1,27 @@
-"""The migrations make what the models say, on both databases."""
+"""What the migrations add beyond tables: running them again, and an audit nobody can rewrite."""
 
-from typing import Any
+from datetime import datetime
 
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
+import pytest
+from sqlalchemy import Delete, Update, delete, update
+from sqlalchemy.exc import DBAPIError
 
-from identity.tables import METADATA
-from servicekit.db import KIT, Database, migrate
-
-
-def test_the_migrated_database_is_what_the_models_say(database: Database) -> None:
-    with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        everything: Any = [METADATA, KIT]
-        assert compare_metadata(context, everything) == []
+from servicekit import audit
+from servicekit.audit import AUDIT, Actor
+from servicekit.db import Database, migrate
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
     migrate(database, "identity")
 
 
-def test_every_column_says_whether_it_is_sensitive() -> None:
-    columns = [column for table in METADATA.tables.values() for column in table.columns]
-    assert columns
-    for column in columns:
-        comment = column.comment or ""
-        assert comment.endswith(("sensitive=true", "sensitive=false")), column
+@pytest.mark.parametrize("change", [update(AUDIT).values(actor="x"), delete(AUDIT)], ids=str)
+def test_the_database_itself_refuses_to_change_the_audit(
+    database: Database, now: datetime, change: Update | Delete
+) -> None:
+    with database.write() as session:
+        audit.record(session, Actor("somebody"), "sign_in", "session/1", now=now)
+    with pytest.raises(DBAPIError, match="never changed"), database.write() as session:
+        session.execute(change)
+    with database.read() as session:
+        assert audit.first_broken(session) is None

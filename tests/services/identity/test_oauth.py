@@ -35,6 +35,8 @@ from tests.services.identity.conftest import SignIn
 from tests.services.identity.factories import DISTRICT, make_approver
 from tests.services.identity.outgoing import event_types
 
+ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""For what asks the database nothing that the two answer differently."""
 Tokens = dict[str, Any]
 Read = Callable[[str], AccessToken]
 
@@ -99,6 +101,7 @@ def test_the_id_token_is_for_the_gateway_and_no_access_token(
             read(other)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "changed",
     [
@@ -119,6 +122,7 @@ def test_a_sign_in_without_pkce_by_s256_is_sent_back(
     assert (query["error"], query["state"]) == (["invalid_request"], ["the-state"])
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "redirect_uri",
     [
@@ -140,6 +144,7 @@ def test_a_wrong_redirect_address_is_never_followed(
     check(answer.text)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "changed",
     [{"client_id": "plans"}, {"client_id": "nobody"}, {"client_id": None}],
@@ -151,6 +156,7 @@ def test_people_sign_in_to_the_gateway_only(
     assert browser.begin(**changed).status_code == 400
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
@@ -165,6 +171,7 @@ def test_what_else_is_asked_for_is_sent_back_as_an_error(
     assert parse_qs(urlsplit(location).query)["error"] == [error]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "changed",
     [
@@ -306,6 +313,7 @@ def test_signing_out_needs_the_client(browser: Browser, tokens: Tokens) -> None:
 # Clients of their own
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("client", sorted(CLIENTS))
 def test_each_client_gets_exactly_its_scopes(
     browser: Browser, settings: Settings, client: str
@@ -345,6 +353,7 @@ def test_a_clients_token_is_not_for_services_it_does_not_ask(
         read(token)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("grant", "error"),
     [

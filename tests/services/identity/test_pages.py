@@ -1,12 +1,14 @@
 """identity's pages: in both languages, filled, with errors, and under attack."""
 
 import base64
+from typing import NoReturn
 
 import httpx2
 import pytest
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from contracts.roles import Role
@@ -283,6 +285,17 @@ def resend(browser: Browser) -> httpx2.Response:
     return browser.http.post("/identity/code/resend", data={"csrf_token": str(token)})
 
 
+def test_a_fourth_sign_in_in_a_quarter_of_an_hour_gets_no_code_and_is_told_so(
+    browser: Browser, coordinator: str, database: Database
+) -> None:
+    for _ in range(3):
+        at_code_page(browser, coordinator)
+    at_code_page(browser, coordinator)
+    assert "send no more for a while" in text_of(browser.get("/identity/code"))
+    with database.read() as session:
+        assert len(mails(session)) == 3
+
+
 def test_after_ten_wrong_tries_the_page_says_when_to_come_back(
     browser: Browser, coordinator: str
 ) -> None:
@@ -394,19 +407,69 @@ def test_over_https_the_cookie_carries_the_host_prefix(settings: Settings) -> No
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_page_of_the_way_keeps_the_rules_in_both_languages(
-    browser: Browser, coordinator: str, language: str
+def test_registering_keeps_the_rules_of_pages_in_both_languages(
+    browser: Browser, places: None, database: Database, language: str
 ) -> None:
-    browser.http.headers["Accept-Language"] = language
-    browser.http.cookies.set("aip-lang", language, domain="localhost.local")
-    first = browser.get("/identity/register", language=language)
-    assert first.select("html")[0]["lang"] == language
-    answered(browser)
+    browser.speak(language)
+    browser.refused("/identity/register", {})
+    browser.go("/identity/register", WHO)
+    browser.refused("/identity/register/where", {})
+    browser.go("/identity/register/where", WHERE)
+    browser.refused("/identity/register/school", {})
+    browser.go("/identity/register/school", {"school": "023"})
     browser.refused("/identity/register/password", {"password": "short"})
     browser.go("/identity/register/password", {"password": PASSWORD})
-    browser.get("/identity/register/check", language=language)
     browser.go("/identity/register/check")
-    browser.get("/identity/register/sent", language=language)
-    at_code_page(browser, coordinator)
-    browser.get("/identity/code", language=language)
-    browser.get("/identity/signed-out", language=language)
+    browser.get("/identity/register/sent")
+    with database.read() as session:
+        mail = newest_mail(session, "prove_address")
+    assert mail.language == language
+    browser.post(str(mail.values["link"]).removeprefix(ORIGIN))
+    browser.get("/identity/invitation?t=guessed", status=404)
+    browser.get("/identity/nothing", status=404)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_signing_in_keeps_the_rules_of_pages_in_both_languages(
+    browser: Browser, coordinator: str, sign_in: SignIn, database: Database, language: str
+) -> None:
+    browser.speak(language)
+    with database.write() as session:
+        account = session.scalars(select(AccountRow)).one()
+        account.password_changed_at = utc_now().replace(year=2020)
+        by = Actor("test")
+        roles.grant(session, account.id, Role.DISTRICT_COORDINATOR, DISTRICT, by=by, now=utc_now())
+    browser.begin()
+    browser.refused("/identity/sign-in", {})
+    sign_in(browser, coordinator)
+    browser.refused("/identity/new-password", {"password": "short"})
+    browser.go("/identity/new-password", {"password": "Juniper-Wash-902?"})
+    browser.refused("/identity/role", {})
+    browser.get("/identity/signed-out")
+    browser.inspected(browser.begin(client_id="nobody"))
+
+
+def test_a_person_without_a_role_is_told_what_to_do(
+    browser: Browser, coordinator: str, sign_in: SignIn, database: Database
+) -> None:
+    with database.write() as session:
+        by = make_approver(session, now=utc_now())
+        account = accounts.find_account(session, coordinator, now=utc_now())
+        assert account is not None
+        roles.revoke_role(session, account.id, account.assignments[0].id, by=by, now=utc_now())
+    assert sign_in(browser, coordinator) == "/identity/role"
+    page = browser.get("/identity/role", status=403)
+    assert "Your account has no role now" in text_of(page)
+
+
+def test_while_the_database_is_down_nobody_is_let_in(
+    app: FastAPI, browser: Browser, coordinator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.begin()
+
+    def refuse() -> NoReturn:
+        raise OperationalError("connect", {}, Exception("the server does not answer"))
+
+    monkeypatch.setattr(app.state.database.engine.pool, "connect", refuse)
+    page = browser.get("/identity/sign-in", status=503)
+    assert "Try again" in text_of(page)

@@ -1,12 +1,14 @@
 """School years as IT keeps them."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from plans.calendar import store
 from plans.calendar import usecases as calendar
 from plans.calendar.domain import YearStatus
 from plans.calendar.errors import (
@@ -70,6 +72,15 @@ def test_a_change_over_a_stale_version_is_refused(session: Session, now: datetim
     row = session.execute(select(AUDIT).order_by(AUDIT.c.n.desc()).limit(1)).one()
     assert row.reason == "The board moved it."
     assert row.change["to"]["first_day_on"] == "2026-08-10"
+
+
+def test_two_changes_at_the_same_moment_do_not_both_win(session: Session, now: datetime) -> None:
+    make_year(session, now, is_active=False)
+    year = calendar.read_school_year(session, YEAR)
+    mine, theirs = (replace(year, first_day_on=date(2026, 8, day), version=2) for day in (3, 4))
+    assert store.change_school_year(session, mine, from_version=1, now=now)
+    assert not store.change_school_year(session, theirs, from_version=1, now=now)
+    assert calendar.read_school_year(session, YEAR).first_day_on == date(2026, 8, 3)
 
 
 def test_a_change_that_changes_nothing_tells_nothing(session: Session, now: datetime) -> None:

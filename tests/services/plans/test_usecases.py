@@ -13,6 +13,8 @@ from plans.calendar import usecases as calendar
 from plans.calendar.domain import YearStatus
 from plans.calendar.errors import SchoolYearClosed
 from plans.calendar.usecases import YearChange
+from plans.figures import usecases as figures
+from plans.figures.domain import FigureRow
 from plans.figures.errors import NoSuchOrganization
 from plans.improvement import usecases
 from plans.improvement.domain.documents import DOCUMENTS
@@ -47,6 +49,7 @@ from tests.services.plans.factories import (
     fill,
     make_caller,
     make_document,
+    make_figure,
     make_figures,
     make_plan,
     make_snapshot,
@@ -275,6 +278,21 @@ def test_a_returned_plan_is_submitted_as_the_next_revision(
     assert revisions[0].document["steps"]["contact"]["body"]["team"]
 
 
+@pytest.mark.parametrize(
+    ("after", "is_late"), [(timedelta(0), True), (-timedelta(seconds=1), False)]
+)
+def test_a_plan_is_late_once_its_due_day_has_ended(
+    session: Session, now: datetime, after: timedelta, is_late: bool
+) -> None:
+    plan = make_plan(session, now)
+    fill(session, plan, now)
+    submit(session, plan, plan.due_at + after)
+    view = usecases.read_plan(session, plan.id, by=DANA, rules=RULES, now=plan.due_at)
+    assert view.plan.is_late is is_late
+    (event,) = published(session, "plans.plan.submitted.v1")
+    assert event["is_late"] is is_late
+
+
 def test_a_plan_cannot_be_submitted_in_a_closed_year(session: Session, now: datetime) -> None:
     plan = make_plan(session, now)
     fill(session, plan, now)
@@ -414,6 +432,17 @@ def test_new_figures_show_at_once_but_never_in_what_is_frozen(
     assert view.findings.rows.subgroups[0].enrolled == 410
     (revision,) = usecases.list_revisions(session, plan.id, by=DANA)
     assert revision.document["figures"]["subgroups"][0]["enrolled"] == 402
+
+
+def test_figures_that_arrive_after_newer_ones_are_not_kept(session: Session, now: datetime) -> None:
+    former, newer = make_snapshot(YEAR, "40D", 1), make_snapshot(YEAR, "40D", 2)
+    for snapshot, students in ((former, 300), (newer, 310)):
+        make_figures(session, now, {"ALL": (students, 50, 290)}, snapshot=snapshot)
+    row = FigureRow(SCHOOL, make_figure("ALL", 300, 50, 290), is_state=True)
+    figures.store_figures(session, former, [row], now=now)
+    known = figures.known_for(session, SCHOOL, YEAR, ("2024-2025", "2025-2026"))
+    assert known.current is not None
+    assert known.current.figures["ALL"].enrolled == 310
 
 
 def test_the_hub_lists_all_seven_steps(session: Session, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What all step pages do: show who, where and when, save the whole step, go on."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from gateway.web.plans import places
 from gateway.web.texts import gettext as _
 from gateway.web.words import PLAN_STATUSES, STEP_NUMBERS, STEPS
 from webui import Crumb
-from webui.fields import FieldProblem, leaves
+from webui.fields import FieldProblem, leaves, show_problems
 from webui.fields import Problem as Line
 
 
@@ -51,11 +52,13 @@ def show(template: str, plan: Plan, step: str, **more: Any) -> str:
 
 def _summary(step: str, answers: Form | None) -> list[Line]:
     """What is wrong in the form, each with the name of its field: one sentence fits several."""
-    return [
+    if answers is None:
+        return []
+    return [Line("#main", error) for error in answers.form_errors] + [
         Line(f"#{field.id}", _("%(place)s: %(what)s", place=name, what=field.errors[0]))
         if name != STEPS[step]
         else Line(f"#{field.id}", field.errors[0])
-        for field in (leaves(answers) if answers is not None else ())
+        for field in leaves(answers)
         if field.errors
         for name in [places.place(step, field.name.split("-"))]
     ]
@@ -96,6 +99,12 @@ def of_step(problems: tuple[Problem, ...], step: str) -> list[Problem]:
 def lines(plan: Plan, problems: list[Problem]) -> list[Line]:
     """Problems as links to their field, each in one sentence that names step and field."""
     return [Line(places.href(plan, problem), places.named(problem)) for problem in problems]
+
+
+def mark(form: Form, found: Sequence[FieldProblem]) -> None:
+    """Put problems at their fields; one of the whole step stands above them all."""
+    homeless = show_problems(form, found, entry_sentence)
+    form.form_errors.extend(entry_sentence(problem) for problem in homeless)
 
 
 def entry_sentence(problem: FieldProblem) -> str:

@@ -61,6 +61,7 @@ def submitted() -> ResponseReturnValue:
         statuses=words.REPORT_STATUSES,
         columns=_columns(asked),
         page_url=lambda number: _address(asked, page=number),
+        all_url=_address(asked, q=None, page=None),
         csv_url=_address({**asked, "kind": kind}, at="/api/v1/reporting/reports/submitted.csv"),
         has_errors=problem,
         today=today(),

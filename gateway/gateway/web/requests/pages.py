@@ -1,5 +1,7 @@
 """Requests for accounts: who waits, and the decision (AIP-040 ff., C07, C08)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -12,6 +14,7 @@ from gateway.web.browsing import clients, now, today
 from gateway.web.requests.forms import ApprovalForm, RejectionForm
 from gateway.web.texts import gettext as _
 from gateway.web.texts import ngettext
+from servicekit.errors import FieldProblem as Problem
 from servicekit.errors import Invalid
 from webui import Crumb
 from webui.fields import FieldProblem, show_problems
@@ -69,7 +72,7 @@ def approve(registration_id: UUID) -> ResponseReturnValue:
                 organizations=form.organizations.data or [],
             )
         except Invalid as error:
-            show_problems(form, error.at, _sentence)
+            show_problems(form, _at_fields(error.at), _sentence)
         else:
             flash(_("%(name)s is approved and hears of it by e-mail.", name=asked.name), "success")
             return redirect("/requests", 303)
@@ -123,6 +126,11 @@ def _places(asked: Registration) -> list[Place]:
 def _seen_version() -> int:
     given = request.form.get("_version", "")
     return int(given) if given.isdigit() else 0
+
+
+def _at_fields(found: Sequence[Problem]) -> list[Problem]:
+    """A problem of one organization is shown where all are chosen."""
+    return [replace(one, pointer="/" + one.pointer.split("/")[1]) for one in found]
 
 
 def _sentence(problem: FieldProblem) -> str:

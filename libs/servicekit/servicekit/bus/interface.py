@@ -77,6 +77,8 @@ class Batch(Protocol):
 
 
 class Bus(Protocol):
+    """A connection to the broker, belonging to one event loop."""
+
     async def publish(self, message: Message) -> None:
         """Return once the broker has it for good, within 5 s.
 

@@ -93,6 +93,7 @@ def still_has_password(session: Session, credentials: Credentials) -> bool:
 
 
 def password_hash_of(session: Session, account_id: UUID) -> str | None:
+    """What a new password is compared with, so that it is another one. Raises AccountNotFound."""
     return store.get_row(session, account_id).password_hash
 
 

@@ -40,6 +40,7 @@ def register_clients(
 
 
 def find_client(session: Session, client_id: str) -> Client | None:
+    """An active client."""
     return store.find_client(session, client_id)
 
 
@@ -90,6 +91,7 @@ def take_code(
 def keep_refresh_token(
     session: Session, token: str, client_id: str, session_id: UUID, scope: str, *, now: datetime
 ) -> None:
+    """Remember, by its digest, a refresh token that goes to the client."""
     session.add(
         RefreshTokenRow(
             digest=handles.digest_of(token),

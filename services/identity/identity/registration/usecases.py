@@ -177,6 +177,7 @@ def names_of(session: Session, organizations: Sequence[Organization]) -> str:
 
 
 def addressee(registration: Registration) -> Addressee:
+    """Where mail to the applicant goes, and in which language."""
     return Addressee(registration.email, registration.name, registration.language)
 
 

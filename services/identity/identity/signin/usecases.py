@@ -40,9 +40,10 @@ from servicekit.db import new_id
 
 @dataclass(frozen=True)
 class CodeSent:
-    """What the code page shows."""
+    """What the code page shows; `is_sent` is False where too many codes were mailed before."""
 
     address: str
+    is_sent: bool
     expires_at: datetime
     may_resend_at: datetime
 
@@ -125,7 +126,7 @@ def code_sent(session: Session, login: Login, *, now: datetime) -> CodeSent:
     code = store.find_code(session, login.id)
     sent_at = code.sent_at if code else now - RESEND_AFTER
     expires_at = code.expires_at if code else now
-    return CodeSent(masked(account.email), expires_at, sent_at + RESEND_AFTER)
+    return CodeSent(masked(account.email), code is not None, expires_at, sent_at + RESEND_AFTER)
 
 
 def resend_code(session: Session, handle: str, *, key: str, mail: Mail, now: datetime) -> timedelta:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
 from plans.figures.domain import Figure, FigureRow, Place, PlaceChange, Sheet, Snapshot
 from plans.figures.tables import FIGURE, PLACE, SNAPSHOT, WANTED_SNAPSHOT
+from plans.store import covered, has_words
 
 _DISTRICT = PLACE.alias("district")
 _BATCH = 2_000
@@ -57,28 +58,9 @@ def list_places(
         is_district = PLACE.c.school_code == ""
         query = query.where(is_district if kind == "district" else ~is_district)
     if words:
-        query = query.where(matches(PLACE.c, words))
+        query = query.where(has_words(PLACE.c, words))
     ordered = query.order_by(PLACE.c.district_code, PLACE.c.school_code)
     return [_place(row) for row in session.execute(ordered)]
-
-
-def covered(columns: Any, within: Organization) -> ColumnElement[bool]:
-    """The scope check of every lookup: rows that `within` covers (R16)."""
-    conditions: list[ColumnElement[bool]] = []
-    if within.district_code is not None:
-        conditions.append(columns.district_code == within.district_code)
-    if within.school_code is not None:
-        conditions.append(columns.school_code == within.school_code)
-    return and_(True, *conditions)
-
-
-def matches(columns: Any, words: str) -> ColumnElement[bool]:
-    """Part of the name in any case, or a code: `001`, `001/023`."""
-    district, _, school = words.strip().upper().partition("/")
-    is_code: ColumnElement[bool] = columns.district_code == district
-    if school:
-        is_code = and_(is_code, columns.school_code == school)
-    return or_(func.lower(columns.name).contains(words.strip().lower(), autoescape=True), is_code)
 
 
 def want_snapshot(

@@ -13,7 +13,7 @@ from gateway.web.plans.forms import ContactForm
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Invalid
-from webui.fields import nested, show_problems
+from webui.fields import nested
 
 STEP = "contact"
 _UNDO = "undo-contact"
@@ -29,7 +29,7 @@ def show_contact(plan_id: UUID) -> ResponseReturnValue:
         blank = {"id": secrets.token_hex(4), "first_name": "", "last_name": "", "title": ""}
         document = {**document, "team": [*document["team"], blank | {"email": ""}]}
     form = ContactForm(data=document)
-    show_problems(form, _wrong(plan), steps.entry_sentence)
+    steps.mark(form, _wrong(plan))
     return _page(plan, form)
 
 
@@ -43,7 +43,7 @@ def save_contact(plan_id: UUID) -> ResponseReturnValue:
         saved = steps.store(plan_id, STEP, _changed(plan, document), version=steps.posted_version())
     except Invalid as error:
         form = ContactForm()
-        show_problems(form, error.at, steps.entry_sentence)
+        steps.mark(form, error.at)
         return _page(plan, form), 422
     if "_add" in request.form:
         return redirect(f"{here}?add=1#team-{len(saved.document['team'])}-first_name", 303)

@@ -13,6 +13,7 @@ from gateway.web.browsing import clients, signed_in, today
 from gateway.web.plans import steps
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
+from gateway.web.texts import pgettext
 from webui import Crumb
 from webui.formats import long_date
 
@@ -57,7 +58,7 @@ def hub(plan_id: UUID) -> ResponseReturnValue:
 def _groups(plan: Plan) -> list[dict[str, Any]]:
     titles = (
         (_("Prepare"), ("contact",)),
-        (_("Plan"), ("targets", "root-causes", "tiers")),
+        (pgettext("verb", "Plan"), ("targets", "root-causes", "tiers")),
         (_("Submit"), ("submission",)),
         (_("Follow up"), ("progress", "print")),
     )

@@ -12,7 +12,6 @@ from gateway.web.plans.forms import RootCausesForm
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Invalid
-from webui.fields import show_problems
 
 STEP = "root-causes"
 
@@ -24,7 +23,7 @@ def show_root_causes(plan_id: UUID) -> ResponseReturnValue:
         return redirect(f"/plans/{plan_id}/submission#part-root-causes", 303)
     form = RootCausesForm(data=plan.documents[STEP])
     wrong = steps.wrong(tuple(steps.of_step(plan.problems, STEP)))
-    show_problems(form, wrong, steps.entry_sentence)
+    steps.mark(form, wrong)
     return _page(plan, form)
 
 
@@ -39,7 +38,7 @@ def save_root_causes(plan_id: UUID) -> ResponseReturnValue:
         saved = steps.store(plan_id, STEP, document, version=steps.posted_version())
     except Invalid as error:
         form = RootCausesForm()
-        show_problems(form, error.at, steps.entry_sentence)
+        steps.mark(form, error.at)
         return _page(plan, form), 422
     return steps.go_on(plan, STEP, f"/plans/{plan_id}/root-causes", saved)
 

@@ -15,7 +15,6 @@ from gateway.web.plans.forms import CertifyForm
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Conflict, Invalid
-from webui.fields import show_problems
 
 STEP = "submission"
 _SHOWN_AGAIN = {"plan-not-ready", "certification-changed"}
@@ -38,7 +37,7 @@ def submit(plan_id: UUID) -> ResponseReturnValue:
             plan_id, certified=form.certified.data, certification_version=version, key=key
         )
     except Invalid as error:
-        show_problems(form, error.at, steps.entry_sentence)
+        steps.mark(form, error.at)
         return _page(steps.open_plan(plan_id), form), 422
     except Conflict as error:
         if error.code not in _SHOWN_AGAIN:

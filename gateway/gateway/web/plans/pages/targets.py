@@ -19,7 +19,7 @@ from gateway.web.plans.forms import targets_form
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Invalid
-from webui.fields import nested, show_problems
+from webui.fields import nested
 from webui.formats import decimal
 from webui.forms import PageForm
 
@@ -50,7 +50,7 @@ def show_targets(plan_id: UUID) -> ResponseReturnValue:
     typed = plan.documents[STEP].get("targets", {})
     values = {f"targets-{item}-value": entry["value"] for item, entry in typed.items()}
     form = targets_form(_items(plan.figures))(data=values)
-    show_problems(form, steps.wrong(_own(plan.problems)), steps.entry_sentence)
+    steps.mark(form, steps.wrong(_own(plan.problems)))
     return _page(plan, form, typed)
 
 
@@ -68,7 +68,7 @@ def save_targets(plan_id: UUID) -> ResponseReturnValue:
             saved = steps.store(plan_id, STEP, _converted(saved, way), version=saved.version)
     except Invalid as error:
         form = targets_form(_items(plan.figures))()
-        show_problems(form, error.at, steps.entry_sentence)
+        steps.mark(form, error.at)
         return _page(plan, form, document["targets"]), 422
     here = f"/plans/{plan_id}/targets"
     if "_fill" in request.form or "_convert" in request.form:

@@ -19,7 +19,7 @@ from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Invalid, Stale
 from webui import current_language
-from webui.fields import nested, show_problems
+from webui.fields import nested
 from webui.forms import choices
 
 STEP = "tiers"
@@ -104,7 +104,7 @@ def strategy(plan_id: UUID, tier: int, strategy_id: str) -> ResponseReturnValue:
         return redirect(here, 303)
     form = _form(plan, tier, at, document[f"tier_{tier}"][at])
     wrong = steps.wrong(tuple(steps.of_step(plan.problems, STEP)))
-    show_problems(form, wrong, steps.entry_sentence)
+    steps.mark(form, wrong)
     return _strategy_page(plan, tier, at, strategy_id, document, form)
 
 
@@ -151,7 +151,7 @@ def _save_strategy(plan: Plan, tier: int, strategy_id: str) -> ResponseReturnVal
         saved = steps.store(plan.id, STEP, document, version=steps.posted_version())
     except Invalid as error:
         form = _form(plan, tier, at, None)
-        show_problems(form, error.at, steps.entry_sentence)
+        steps.mark(form, error.at)
         return _strategy_page(plan, tier, at, strategy_id, document, form), 422
     here = f"/plans/{plan.id}/tiers/{tier}"
     stays = any(

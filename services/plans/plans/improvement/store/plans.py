@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from plans.improvement.domain.plans import OPEN, Plan, PlanStatus
 from plans.improvement.domain.steps import STEPS, PlanKind
 from plans.improvement.errors import NoSuchPlan
 from plans.improvement.tables import PLAN, PLAN_STEP
+from plans.store import covered, has_words
 from servicekit.db import new_id, stored_rows_changed
 from servicekit.outbox import OUTBOX_AGGREGATE
 
@@ -37,7 +38,9 @@ class PlanFilter:
 
 def get_plan(session: Session, plan_id: UUID, *, within: Organization, years: Years) -> Plan:
     """Raises NoSuchPlan, also for one that `within` does not cover (R16)."""
-    row = session.execute(select(PLAN).where(PLAN.c.id == plan_id, _covered(within))).one_or_none()
+    row = session.execute(
+        select(PLAN).where(PLAN.c.id == plan_id, covered(PLAN.c, within))
+    ).one_or_none()
     if row is None:
         raise NoSuchPlan("There is no such plan.")
     return _plan(row, years)
@@ -65,7 +68,7 @@ def list_plans(
     limit: int | None = None,
 ) -> Sequence[Plan]:
     """By district code, school code and year; those behind `after`."""
-    query = select(PLAN).where(_covered(within), *_restrictions(chosen))
+    query = select(PLAN).where(covered(PLAN.c, within), *_restrictions(chosen))
     order = (PLAN.c.district_code, PLAN.c.school_code, PLAN.c.school_year)
     if after is not None:
         place = (after.district_code, after.school_code or "", after.school_year)
@@ -155,15 +158,6 @@ def count_events(session: Session, plan_id: UUID) -> int:
     )
 
 
-def _covered(within: Organization) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = []
-    if within.district_code is not None:
-        conditions.append(PLAN.c.district_code == within.district_code)
-    if within.school_code is not None:
-        conditions.append(PLAN.c.school_code == within.school_code)
-    return and_(True, *conditions)
-
-
 def _restrictions(chosen: PlanFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if chosen.school_year is not None:
@@ -173,16 +167,8 @@ def _restrictions(chosen: PlanFilter) -> list[ColumnElement[bool]]:
     if chosen.district_code is not None:
         found.append(PLAN.c.district_code == chosen.district_code)
     if chosen.words:
-        found.append(_has_words(chosen.words.strip()))
+        found.append(has_words(PLAN.c, chosen.words))
     return found
-
-
-def _has_words(words: str) -> ColumnElement[bool]:
-    district, _, school = words.upper().partition("/")
-    is_code = PLAN.c.district_code == district
-    if school:
-        is_code = and_(is_code, PLAN.c.school_code == school)
-    return or_(func.lower(PLAN.c.name).contains(words.lower(), autoescape=True), is_code)
 
 
 def _plan(row: Row[Any], years: Years) -> Plan:

@@ -1,0 +1,71 @@
+"""Answers: figures with their origin, the targets table, why a plan is due."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from plans.figures.domain import Group
+from plans.improvement.domain.targets import Need
+from plans.schemas import Answer
+
+
+class SnapshotOut(Answer):
+    snapshot_id: UUID
+    school_year: str
+    period: str
+    as_of: date
+    rule_version: str
+
+
+class FigureOut(Answer):
+    """A rate with its counts, where it comes from, and whether it is hidden."""
+
+    numerator: int | None
+    denominator: int | None
+    rate: str | None
+    snapshot_id: UUID
+    school_year: str
+    period: str
+    rule_version: str
+    is_masked: bool
+
+
+class TargetOut(Answer):
+    rate: str
+    points_lower: str | None
+    percent_lower: str | None
+
+
+class TargetRowOut(Answer):
+    """One group or grade of the targets table."""
+
+    item: str
+    group: Group
+    need: Need
+    enrolled: int | None
+    former: Sequence[FigureOut | None]
+    latest: FigureOut | None
+    target: TargetOut | None
+    may_be_chronic: int | None
+    must_stay_under: int | None
+
+
+class FiguresOut(Answer):
+    """The targets table with what everyone may see (D21)."""
+
+    current: SnapshotOut | None
+    latest: SnapshotOut | None
+    former: Sequence[SnapshotOut | None]
+    former_years: Sequence[str]
+    subgroups: Sequence[TargetRowOut]
+    grades: Sequence[TargetRowOut]
+
+
+class ReasonForPlan(Answer):
+    """Why a plan is due or not, with the section of the law."""
+
+    code: str
+    threshold_percent: int
+    section: str
+    figure: FigureOut | None
+    items: Sequence[str]

@@ -1,0 +1,96 @@
+"""A running system with the demo in it, and the people a browser test needs there."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from aipctl.demo import DemoSize
+from aipctl.seeding import DemoState
+from tests import servers
+from tests.systems.interface import System
+from tests.systems.newcomers import Newcomer, approve_everyone, register
+from tests.systems.people import Person, start_plan
+from tests.systems.seeded import seed
+
+SIZE = DemoSize(districts=2, schools=10, students=900)
+PASSWORD = "Cholla-Blossoms-7-Mesas"
+
+
+@dataclass
+class Site:
+    """Who signs in here stays signed in: of one account three codes are mailed, then no more."""
+
+    system: System
+    state: DemoState
+    mail_domains: dict[str, str]
+    _people: dict[str, Person] = field(default_factory=dict)
+    _free: list[str] = field(default_factory=list)  # schools without coordinator and plan
+    school_year: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.system.url
+
+    def email(self, mailbox: str) -> str:
+        """The address of a demo account: `admin`, `viewer`, `dana.whitfield`, …"""
+        return next(
+            account.email
+            for account in self.state.accounts
+            if account.email.startswith(f"{mailbox}@")
+        )
+
+    def person(self, mailbox: str) -> Person:
+        """A demo account, signed in without a browser."""
+        if mailbox not in self._people:
+            self._people[mailbox] = Person(self.system)
+            self._people[mailbox].sign_in(self.email(mailbox), self.state.password)
+        return self._people[mailbox]
+
+    def newcomer(self, first_name: str, last_name: str) -> Newcomer:
+        """Somebody unknown so far, of a school that has neither coordinator nor plan."""
+        district, school = self._free.pop(0).split("/")
+        email = f"{first_name}.{last_name}@{self.mail_domains[district]}".lower()
+        return Newcomer(first_name, last_name, email, district, school)
+
+    def let_in(self, newcomer: Newcomer) -> Newcomer:
+        """Open the newcomer's account, as walking through the pages would; password: PASSWORD."""
+        register(self.system, newcomer, PASSWORD)
+        approve_everyone(self.person("coordinator"))
+        return newcomer
+
+    def begin_plan(self, organization: str = "") -> str:
+        """A plan of that school, or of one nobody works for; gives its id."""
+        school = organization or self._free.pop(0)
+        return start_plan(self.person("coordinator"), self.school_year, school)
+
+    def wait_for_figures(self) -> None:
+        """Until plans has the figures of the import; takes the schools nobody works for."""
+        path = "/api/v1/plans/obligations?kind=school&limit=100"
+        asker = self.person("coordinator")
+
+        def are_there() -> bool:
+            owed = asker.ask("GET", path).json()
+            self.school_year = owed["school_year"]["school_year"]
+            self._free = sorted(item["organization"] for item in owed["items"])[2:]
+            return bool(owed["items"]) and all(item["reason"]["figure"] for item in owed["items"])
+
+        servers.wait_until(are_there, "plans has no figures")
+
+    def close(self) -> None:
+        for person in self._people.values():
+            person.close()
+
+
+@contextmanager
+def seeded_site(system: System, size: DemoSize = SIZE) -> Iterator[Site]:
+    """Fill a fresh system with the demo."""
+    with servers.run_folder("aip-site-") as folder:
+        state = seed(system, folder, size)
+        manifest = json.loads((folder / "demo" / "manifest.json").read_text())
+        site = Site(system, state, dict(manifest["mail_domains"]))
+        try:
+            site.wait_for_figures()
+            yield site
+        finally:
+            site.close()

@@ -1,0 +1,5 @@
+"""For tests that one stack alone can show."""
+
+import pytest
+
+only_embedded = pytest.mark.parametrize("stage", ["embedded"], indirect=True, scope="package")
