@@ -1,6 +1,6 @@
 # The commands of this project: `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run reset test check docs lock sizes requirements
+.PHONY: help run reset test faults check docs lock sizes requirements
 python := .venv/bin/python
 
 help: ## list the commands
@@ -16,6 +16,10 @@ reset: ## remove the data of `make run` (var/); refused while it runs
 test: ## set up what the tests need, check the sources, run all tests
 	@python3 -m tools.setup test
 	@$(python) -m tools.check; checked=$$?; $(python) -m pytest --durations=20 && exit $$checked
+
+faults: ## the faults alone; what says so is repeated: make faults N=100
+	@python3 -m tools.setup test
+	@$(python) -m pytest tests/faults --repeat $(or $(N),1) --durations=20
 
 check: ## formatting, lint, types, import rules, templates
 	@$(python) -m tools.check

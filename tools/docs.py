@@ -1,13 +1,13 @@
 """`make docs`: writes the parts of docs/ that the code knows best, so that they cannot rot.
 
-Settings and permissions from the classes, one JSON Schema an event. An event that outsiders may
-already read is never changed in place: a schema that would break them is refused here.
+Settings and permissions from the classes, one JSON Schema an event, the AsyncAPI document. An
+event that outsiders may already read is never changed in place: a schema that would break them is
+refused here.
 """
 
 import importlib
 import importlib.util
 import json
-import pkgutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,8 +16,8 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-import contracts
-from contracts.events import REGISTRY, Event
+from contracts.asyncapi import asyncapi_document, event_schemas
+from contracts.declared import all_events
 from servicekit.settings import ServiceSettings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,11 +32,16 @@ def generated() -> dict[Path, str]:
         DOCS / "settings.md": _MADE + "\n".join(_settings_page()),
         DOCS / "permissions.md": _MADE + "\n".join(_permissions_page()),
         DOCS / "events" / "README.md": _MADE + "\n".join(_events_page()),
+        DOCS / "events" / "asyncapi.json": _as_json(asyncapi_document()),
         **{
-            DOCS / "events" / f"{event_type}.json": json.dumps(schema, indent=2) + "\n"
+            DOCS / "events" / f"{event_type}.json": _as_json(schema)
             for event_type, schema in event_schemas().items()
         },
     }
+
+
+def _as_json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, indent=2) + "\n"
 
 
 def _parts(module: str) -> Iterator[tuple[str, Any]]:
@@ -94,28 +99,16 @@ def _permissions_page() -> Iterator[str]:
 def _events_page() -> Iterator[str]:
     yield "# Events\n\nCloudEvents 1.0, structured JSON, on the exchange `aip.events`; the routing"
     yield "key is the type. Outside subscribers see the public ones. The schema of `data` is the"
-    yield "file named after the type.\n"
+    yield "file named after the type; the public ones are described together in the AsyncAPI 3"
+    yield "document [`asyncapi.json`](asyncapi.json), served at `/api/docs/events`. How to receive"
+    yield "them: [the sample consumer](../sample-consumer/README.md).\n"
     yield "| type | public | subject | what happened |\n|---|---|---|---|"
-    for event_type, event in _events().items():
+    for event_type, event in all_events().items():
         told = " ".join((event.__doc__ or "").split())
         seen = "yes" if event.is_public else "no"
         link = f"[`{event_type}`]({event_type}.json)"
         yield f"| {link} | {seen} | `{event.subject_pattern}` | {told} |"
     yield ""
-
-
-def _events() -> dict[str, type[Event]]:
-    for module in pkgutil.iter_modules(contracts.__path__):
-        importlib.import_module(f"contracts.{module.name}")
-    declared = sorted(REGISTRY.items())
-    return {name: event for name, event in declared if event.__module__.startswith("contracts.")}
-
-
-def event_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schema of each event's `data`, by type."""
-    return {
-        name: event.model_json_schema(mode="serialization") for name, event in _events().items()
-    }
 
 
 def breaks(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from aipctl.settings import Settings
 from servicekit.errors import ServiceError
 
 if TYPE_CHECKING:
+    from aipctl.subscribers import Subscribers
+
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
@@ -19,7 +22,10 @@ def main(arguments: list[str] | None = None) -> int:
         "--data", type=Path, default=Path("var"), help="folder of the embedded system's data (var)"
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for add in (_add_up, _add_migrate, _add_broker, _add_admin, _add_stars, _add_doctor):
+    for add in (
+        *(_add_up, _add_migrate, _add_broker, _add_admin, _add_stars),
+        *(_add_subscribers, _add_doctor),
+    ):
         add(verbs)
     chosen = parser.parse_args(arguments)
     try:
@@ -124,6 +130,63 @@ def _stars_import(chosen: argparse.Namespace) -> int:
     settings = Settings()
     client = operator_client(settings.origin, _secrets_dir(settings, chosen))
     return import_files(client, chosen.files, print)
+
+
+def _add_subscribers(verbs: "Verbs") -> None:
+    subscribers = verbs.add_parser("subscribers", help="other systems that hear of public events")
+    inner = subscribers.add_subparsers(required=True, metavar="VERB")
+    helps = {
+        "add": "make its client and queue; shows the secrets, once",
+        "list": "who hears of what",
+        "rotate": "new secrets, shown once; whoever uses the old ones is out",
+        "remove": "take client, queue and user away",
+        "replay": "put what the feed has into its queue again",
+    }
+    parsers = {name: inner.add_parser(name, help=said) for name, said in helps.items()}
+    for name, parser in parsers.items():
+        parser.set_defaults(run=_subscribers, subscriber_verb=name)
+        if name != "list":
+            parser.add_argument("name", metavar="NAME")
+    parsers["add"].add_argument(
+        "--events", nargs="+", required=True, metavar="PATTERN", help='such as "plans.plan.#"'
+    )
+    parsers["add"].add_argument(
+        "--queue-length", type=int, default=100_000, help="messages kept for it (100000)"
+    )
+    parsers["replay"].add_argument(
+        "--after", type=int, default=0, metavar="CURSOR", help="of the feed (0: from the first)"
+    )
+
+
+def _subscribers(chosen: argparse.Namespace) -> int:
+    from aipctl.operator_client import operator_client
+    from aipctl.subscriber_queues import SubscriberQueues
+    from aipctl.subscribers import Subscribers
+
+    settings = Settings()
+    admin_url = settings.broker_admin_url.get_secret_value()
+    with ExitStack() as opened:
+        client = operator_client(settings.origin, _secrets_dir(settings, chosen))
+        opened.callback(client.close)
+        queues = SubscriberQueues(admin_url) if admin_url else None
+        if queues is not None:
+            opened.callback(queues.close)
+        _do_for_subscribers(Subscribers(client, queues, settings.origin, print), chosen)
+    return 0
+
+
+def _do_for_subscribers(subscribers: "Subscribers", chosen: argparse.Namespace) -> None:
+    match chosen.subscriber_verb:
+        case "add":
+            subscribers.add(chosen.name, chosen.events, queue_length=chosen.queue_length)
+        case "list":
+            subscribers.show()
+        case "rotate":
+            subscribers.rotate(chosen.name)
+        case "remove":
+            subscribers.remove(chosen.name)
+        case _:
+            subscribers.replay(chosen.name, after=chosen.after)
 
 
 def _add_doctor(verbs: "Verbs") -> None:

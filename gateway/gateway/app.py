@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from gateway import store
+from gateway.clients import connect
 from gateway.consumers import consumer
 from gateway.edge.callers import Callers
 from gateway.edge.door import Door, make_door
@@ -12,6 +13,7 @@ from gateway.sessions import IDLE, Sessions
 from gateway.settings import Settings
 from gateway.signing_in import Identity
 from gateway.web.app import create_web
+from gateway.web.browsing import bearer
 from servicekit.db import Database
 from servicekit.process import Worker
 from servicekit.schedule import Every
@@ -24,7 +26,10 @@ def create_app(settings: Settings) -> Door:
     identity = Identity(settings)
     sessions = Sessions(database, Seal(secret, "tokens"), identity)
     callers = Callers(settings, database, sessions, services(settings))
-    return make_door(settings, database, callers, create_web(settings, sessions, identity))
+    clients = connect(settings, bearer)
+    web = create_web(settings, sessions, identity, clients)
+    to_close = (clients.close, identity.close, database.close)
+    return make_door(settings, database, callers, web, to_close)
 
 
 def create_worker(settings: Settings) -> Worker:

@@ -116,6 +116,10 @@ class Identity:
         except (OAuthError, httpx2.HTTPError) as error:
             raise Unavailable("identity does not answer.") from error
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._transport.close()
+
     def _client(self) -> OAuth2Client:
         # One a call: it keeps the last token it saw. The connections are shared.
         return OAuth2Client(

@@ -3,6 +3,7 @@
 import importlib
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, update
+from sqlalchemy.exc import DBAPIError
 
-from servicekit import db
+from servicekit import audit, db
 from tests.architecture.sources import PACKAGES, built_services, modules_called
 
 _PACKAGES = [
@@ -73,3 +75,27 @@ def test_migrations_make_what_the_models_say(
         models: Any = _metadata(package)  # a list is fine, only its annotation says otherwise
         differences = compare_metadata(context, models)
     assert differences == []
+
+
+def test_servicekits_tables_are_made_alike_in_every_service() -> None:
+    texts = {
+        (PACKAGES[package] / "migrations/versions/0001_servicekit.py").read_text()
+        for package in _PACKAGES
+    }
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize("package", _PACKAGES)
+def test_the_audit_is_never_changed(
+    package: str, make_database: Callable[[str | None], db.Database], now: datetime
+) -> None:
+    database = make_database(package)
+    with database.write() as session:
+        audit.record(session, audit.Actor("someone"), "cup.filled", "cup/1", now=now)
+
+    def tamper() -> None:
+        with database.write() as session:
+            session.execute(update(audit.AUDIT).values(reason="tampered"))
+
+    with pytest.raises(DBAPIError, match="audit is never changed"):
+        tamper()

@@ -36,9 +36,7 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
-def full_site(
-    postgresql_server: servers.PostgreSQL, rabbitmq: servers.RabbitMQ
-) -> Iterator[Site]:
+def full_site(postgresql_server: servers.PostgreSQL, rabbitmq: servers.RabbitMQ) -> Iterator[Site]:
     """The full stack, every process of its own."""
     with (
         servers.smtp_server() as mailbox,

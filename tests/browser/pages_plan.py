@@ -1,6 +1,7 @@
 """The pages of one plan, as its coordinator works through them."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
@@ -35,7 +36,7 @@ class PlanPages:
         """From home to the new plan's task list; gives the plan's path."""
         self.page.get_by_role("button", name="Start the plan").click()
         expect(self.page.locator("main")).to_contain_text("0 of 7 steps are done")
-        return self.page.evaluate("location.pathname") + ""
+        return urlsplit(self.page.url).path
 
     def open_step(self, name: str) -> None:
         self.page.locator("main").get_by_role("link", name=name).click()

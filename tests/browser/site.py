@@ -9,7 +9,7 @@ from aipctl.demo import DemoSize
 from aipctl.seeding import DemoState
 from tests import servers
 from tests.systems.interface import System
-from tests.systems.newcomers import Newcomer, approve_everyone, register
+from tests.systems.newcomers import Newcomer, approve, register, requests_of
 from tests.systems.people import Person, start_plan
 from tests.systems.seeded import seed
 
@@ -27,6 +27,8 @@ class Site:
     _people: dict[str, Person] = field(default_factory=dict)
     _free: list[str] = field(default_factory=list)  # schools without coordinator and plan
     school_year: str = ""
+    taken: str = ""
+    """A school that has a coordinator already."""
 
     @property
     def url(self) -> str:
@@ -47,16 +49,19 @@ class Site:
             self._people[mailbox].sign_in(self.email(mailbox), self.state.password)
         return self._people[mailbox]
 
-    def newcomer(self, first_name: str, last_name: str) -> Newcomer:
+    def newcomer(self, first_name: str, last_name: str, organization: str = "") -> Newcomer:
         """Somebody unknown so far, of a school that has neither coordinator nor plan."""
-        district, school = self._free.pop(0).split("/")
+        district, school = (organization or self._free.pop(0)).split("/")
         email = f"{first_name}.{last_name}@{self.mail_domains[district]}".lower()
         return Newcomer(first_name, last_name, email, district, school)
 
     def let_in(self, newcomer: Newcomer) -> Newcomer:
         """Open the newcomer's account, as walking through the pages would; password: PASSWORD."""
         register(self.system, newcomer, PASSWORD)
-        approve_everyone(self.person("coordinator"))
+        approver = self.person("coordinator")
+        for request in requests_of(approver):
+            if request["email"] == newcomer.email:
+                approve(approver, request)
         return newcomer
 
     def begin_plan(self, organization: str = "") -> str:
@@ -72,7 +77,8 @@ class Site:
         def are_there() -> bool:
             owed = asker.ask("GET", path).json()
             self.school_year = owed["school_year"]["school_year"]
-            self._free = sorted(item["organization"] for item in owed["items"])[2:]
+            schools = sorted(item["organization"] for item in owed["items"])
+            self.taken, self._free = schools[0], schools[2:]
             return bool(owed["items"]) and all(item["reason"]["figure"] for item in owed["items"])
 
         servers.wait_until(are_there, "plans has no figures")

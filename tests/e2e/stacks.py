@@ -3,3 +3,4 @@
 import pytest
 
 only_embedded = pytest.mark.parametrize("stage", ["embedded"], indirect=True, scope="package")
+only_full = pytest.mark.parametrize("stage", ["full"], indirect=True, scope="package")

@@ -12,6 +12,7 @@ import httpx2
 
 from servicekit.db import Database
 from tests import servers
+from tests.systems.interface import NO_TLS
 from tests.systems.ports import listening_ports
 
 
@@ -41,7 +42,9 @@ class EmbeddedProcess:
         """Its services tell their ports to nobody: the one that answers for `name`."""
         for port in listening_ports(self._running[-1].pid) - {self.port}:
             url = f"http://127.0.0.1:{port}"
-            if httpx2.get(f"{url}/api/v1/{name}/openapi.json", timeout=10).is_success:
+            if httpx2.get(
+                f"{url}/api/v1/{name}/openapi.json", timeout=10, verify=NO_TLS
+            ).is_success:
                 return url
         raise RuntimeError(f"nobody answers for {name}")
 
@@ -50,7 +53,8 @@ class EmbeddedProcess:
         return Database(f"sqlite:///{file}")
 
     def mails_to(self, address: str) -> list[str]:
-        answer = httpx2.get(f"{self.url}/api/v1/notifications/dev/mail", timeout=10)
+        url = f"{self.url}/api/v1/notifications/dev/mail"
+        answer = httpx2.get(url, timeout=10, verify=NO_TLS)
         kept = answer.raise_for_status().json()["mails"]
         return [mail["text"] for mail in reversed(kept) if mail["to_address"] == address]
 
@@ -87,7 +91,7 @@ class EmbeddedProcess:
         if self._running[-1].poll() is not None:
             raise RuntimeError(f"it ended: {(self.folder / 'up.log').read_text()[-4000:]}")
         try:
-            return httpx2.get(f"{self.url}/readyz", timeout=5).is_success
+            return httpx2.get(f"{self.url}/readyz", timeout=5, verify=NO_TLS).is_success
         except httpx2.HTTPError:
             return False
 

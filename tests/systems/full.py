@@ -17,6 +17,7 @@ from contracts.topology import TOPOLOGY
 from servicekit.bus import apply_topology
 from servicekit.db import Database
 from tests import servers
+from tests.systems.interface import NO_TLS
 
 
 @dataclass
@@ -103,7 +104,7 @@ class FullSystem:
             if process.poll() is not None:
                 raise RuntimeError(f"{name} ended: {(self.folder / f'{name}.log').read_text()}")
         try:
-            return httpx2.get(f"{self.url}/readyz", timeout=5).is_success
+            return httpx2.get(f"{self.url}/readyz", timeout=5, verify=NO_TLS).is_success
         except httpx2.HTTPError:
             return False
 

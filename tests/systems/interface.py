@@ -1,12 +1,16 @@
 """What a test may ask of a running system, whichever stack it is."""
 
 import re
+import ssl
 import time
 from pathlib import Path
 from typing import Protocol
 
 from servicekit.db import Database
 
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For HTTP clients: systems under test speak plain HTTP, and reading the machine's certificates
+takes a client longer than a request."""
 WAIT_SECONDS = 30  # the net under every wait for the bus; never a promise
 
 

@@ -1,6 +1,7 @@
 """People who ask for an account of a running system without a browser, and who lets them in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from tests.systems.interface import System, wait_for_mail
 from tests.systems.people import Person
@@ -27,21 +28,21 @@ class Newcomer:
         return f"{self.district}/{self.school}"
 
 
-def begin_registration(system: System, newcomer: Newcomer, password: str) -> Person:
-    """Answer every page of registering; the request stands on its last page, not sent yet."""
+def begin_registration(
+    system: System, newcomer: Newcomer, password: str, *, pages: int = 4
+) -> Person:
+    """Answer so many of the four pages of registering; nothing is sent yet."""
+    who = {
+        "first_name": newcomer.first_name,
+        "last_name": newcomer.last_name,
+        "email": newcomer.email,
+        "phone": "505-555-0142",
+    }
+    where = {"role": "school_coordinator", "district": newcomer.district}
     person = Person(system)
     person.open("/identity/register")
-    person.fill(
-        {
-            "first_name": newcomer.first_name,
-            "last_name": newcomer.last_name,
-            "email": newcomer.email,
-            "phone": "505-555-0142",
-        }
-    )
-    person.fill({"role": "school_coordinator", "district": newcomer.district})
-    person.fill({"school": newcomer.school})
-    person.fill({"password": password})
+    for answers in (who, where, {"school": newcomer.school}, {"password": password})[:pages]:
+        person.fill(answers)
     return person
 
 
@@ -57,12 +58,18 @@ def register(system: System, newcomer: Newcomer, password: str) -> None:
     person = begin_registration(system, newcomer, password)
     person.open(send_registration(person, newcomer))
     person.fill()
+    person.close()
 
 
-def approve_everyone(approver: Person) -> None:
-    """Give everyone who waits what was asked for."""
-    waiting = approver.ask("GET", "/api/v1/identity/registrations").json()["items"]
-    for one in waiting:
-        path = f"/api/v1/identity/registrations/{one['id']}/approval"
-        answer = approver.ask("POST", path, {}, If_Match=f'"{one["version"]}"')
-        assert answer.is_success, answer.text
+def requests_of(approver: Person, status: str = "pending") -> list[dict[str, Any]]:
+    """The requests for accounts of that status, oldest first."""
+    answer = approver.ask("GET", f"/api/v1/identity/registrations?status={status}")
+    items: list[dict[str, Any]] = answer.raise_for_status().json()["items"]
+    return items
+
+
+def approve(approver: Person, request: dict[str, Any]) -> None:
+    """Give who asks what was asked for."""
+    path = f"/api/v1/identity/registrations/{request['id']}/approval"
+    answer = approver.ask("POST", path, {}, If_Match=f'"{request["version"]}"')
+    assert answer.is_success, answer.text

@@ -23,14 +23,31 @@ class Clients:
     reporting: ReportingClient
     stars_sync: StarsSyncClient
     notifications: NotificationsClient
+    connections: tuple[Connection, ...]
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        for connection in self.connections:
+            connection.close()
 
 
 def connect(settings: Settings, bearer: Bearer) -> Clients:
     """Clients whose calls carry the token that `bearer` gives at that moment."""
+    urls = (
+        settings.identity_url,
+        settings.plans_url,
+        settings.reporting_url,
+        settings.stars_sync_url,
+        settings.notifications_url,
+    )
+    identity, plans, reporting, stars_sync, notifications = connections = tuple(
+        Connection(url, bearer) for url in urls
+    )
     return Clients(
-        identity=IdentityClient(Connection(settings.identity_url, bearer)),
-        plans=PlansClient(Connection(settings.plans_url, bearer)),
-        reporting=ReportingClient(Connection(settings.reporting_url, bearer)),
-        stars_sync=StarsSyncClient(Connection(settings.stars_sync_url, bearer)),
-        notifications=NotificationsClient(Connection(settings.notifications_url, bearer)),
+        identity=IdentityClient(identity),
+        plans=PlansClient(plans),
+        reporting=ReportingClient(reporting),
+        stars_sync=StarsSyncClient(stars_sync),
+        notifications=NotificationsClient(notifications),
+        connections=connections,
     )

@@ -43,6 +43,9 @@ class Connection:
         """A call whose answer says nothing."""
         self._client.send(method, path, token=self._bearer())
 
+    def close(self) -> None:
+        self._client.close()
+
     def document(self, path: str) -> Any:
         """An answer as it is, asked without a token."""
         return self._client.get(path)

@@ -9,14 +9,14 @@ _AT = "/api/v1/stars-sync"
 
 
 class Snapshot(Answer):
-    """Figures of a school year up to a period's date; the active ones are in use."""
+    """Figures of a school year up to a period's date; those with status `active` are in use."""
 
-    snapshot_id: UUID
+    id: UUID
     school_year: str
     period: str
     as_of: date
-    published_at: datetime | None
-    is_active: bool
+    published_at: datetime
+    status: str
 
 
 class Snapshots(Answer):

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -50,6 +51,7 @@ class Door:
     callers: Callers
     guard: FloodGuard
     pages: ASGIApp
+    to_close: Sequence[Callable[[], None]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -64,6 +66,8 @@ class Door:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.forwarder.close()
+        for close in self.to_close:
+            close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _observed(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,11 +104,21 @@ class Door:
             self.callers.refuse_foreign_origin(incoming)
             await self._handed_on(scope, incoming, receive, send)
         except ServiceError as error:
-            if incoming.path.startswith(_FOR_PROGRAMS):
-                await self._respond(problems.answer(error), scope, correlation, receive, send)
-            else:
-                sorry = {**scope, "path": "/sorry", "method": "GET", FAILURE: error}
-                await self._to_pages(sorry, incoming, receive, send)
+            await self._refused(error, scope, incoming, receive, send)
+        except problems.DATABASE_DOWN as error:
+            failure = problems.database_down(error)
+            await self._refused(failure, scope, incoming, receive, send)
+
+    async def _refused(
+        self, error: ServiceError, scope: Scope, incoming: Incoming, receive: Receive, send: Send
+    ) -> None:
+        """To a program as a problem, to a person as a page."""
+        if incoming.path.startswith(_FOR_PROGRAMS):
+            answer = problems.answer(error)
+            await self._respond(answer, scope, incoming.correlation, receive, send)
+        else:
+            sorry = {**scope, "path": "/sorry", "method": "GET", FAILURE: error}
+            await self._to_pages(sorry, incoming, receive, send)
 
     async def _handed_on(
         self, scope: Scope, incoming: Incoming, receive: Receive, send: Send
@@ -162,8 +176,14 @@ class Door:
         await response(scope, receive, _marked(send, correlation))
 
 
-def make_door(settings: Settings, database: Database, callers: Callers, pages: object) -> Door:
-    """The edge in front of the services and of the WSGI app `pages`."""
+def make_door(
+    settings: Settings,
+    database: Database,
+    callers: Callers,
+    pages: object,
+    to_close: Sequence[Callable[[], None]],
+) -> Door:
+    """The edge in front of the services and of the WSGI app `pages`; `to_close` at its end."""
     behind = routes.services(settings)
     forwarder = Forwarder(origin=settings.origin, is_https=settings.is_https)
     return Door(
@@ -174,6 +194,7 @@ def make_door(settings: Settings, database: Database, callers: Callers, pages: o
         callers=callers,
         guard=FloodGuard(settings.requests_per_minute),
         pages=cast(ASGIApp, WSGIMiddleware(cast(Any, pages), workers=settings.page_threads)),
+        to_close=to_close,
     )
 
 

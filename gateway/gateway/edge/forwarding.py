@@ -12,6 +12,7 @@ from yarl import URL
 from gateway.edge.requests import Incoming
 from gateway.headers import Headers, for_answer
 from servicekit.errors import Unavailable
+from servicekit.settings import reach
 from servicekit.telemetry import HEADER
 
 _TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=2, sock_read=120)
@@ -47,6 +48,7 @@ class Forwarder:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unavailable(_DOWN) from error
         async with answer:
+            reach("gateway.mid_response")
             await send(self._start(answer, incoming))
             async for chunk in answer.content.iter_any():
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})

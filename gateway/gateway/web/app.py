@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from gateway.clients import connect
+from gateway.clients import Clients
 from gateway.sealing import derived_key
 from gateway.sessions import Sessions
 from gateway.settings import Settings
@@ -37,7 +37,9 @@ JOURNEYS = (
 )
 
 
-def create_web(settings: Settings, sessions: Sessions, identity: Identity) -> Flask:
+def create_web(
+    settings: Settings, sessions: Sessions, identity: Identity, clients: Clients
+) -> Flask:
     """The pages. Raises AssetsMissing where the web assets were not fetched."""
     app = Flask("gateway.web", static_folder=None)
     app.secret_key = derived_key(settings.read_secret("session.key"), "forms")
@@ -46,7 +48,7 @@ def create_web(settings: Settings, sessions: Sessions, identity: Identity) -> Fl
         settings=settings,
         sessions=sessions,
         identity=identity,
-        clients=connect(settings, browsing.bearer),
+        clients=clients,
     )
     app.before_request(browsing.guard)  # before the check of forms: a stranger is told first
     setup(

@@ -15,6 +15,7 @@ from gateway.sessions import Sessions, SignedIn
 from gateway.settings import Settings
 from gateway.signing_in import Identity
 from servicekit.errors import NotSignedIn
+from servicekit.problems import DATABASE_DOWN
 from servicekit.process import utc_now
 from webui.formats import MOUNTAIN
 
@@ -83,7 +84,12 @@ def bearer() -> str:
 
 
 def guard() -> ResponseReturnValue | None:
-    """Sends strangers to sign in, and back to where they wanted to go."""
+    """Sends strangers to sign in, and back to where they wanted to go.
+
+    While the database does not answer nobody is known to be a stranger: raises what it raised.
+    """
+    if "database_down" in g and request.endpoint not in PUBLIC_ENDPOINTS:
+        raise g.database_down
     is_public = request.blueprint in PUBLIC_BLUEPRINTS or request.endpoint in PUBLIC_ENDPOINTS
     if is_public or request.endpoint is None or find_signed_in() is not None:
         return None
@@ -117,7 +123,11 @@ class BrowserSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> Notes:
         place: Ground = app.extensions["aip"]
         cookie = request.cookies.get(cookie_name(place.settings), "")
-        known = place.sessions.find(cookie, now=now()) if cookie else None
+        g.signed_in = known = None
+        try:
+            known = place.sessions.find(cookie, now=now()) if cookie else None
+        except DATABASE_DOWN as error:
+            g.database_down = error  # for `guard`: what is raised here gets no page of its own
         g.signed_in = known
         if known is None:
             return Notes()

@@ -12,7 +12,12 @@ from gateway.web import browsing, sentences
 from gateway.web.texts import gettext
 from gateway.web.texts import lazy_gettext as _
 from servicekit.errors import NotSignedIn, ServiceError, TooMany
-from servicekit.problems import RETRY_AFTER_SECONDS, status_of
+from servicekit.problems import (
+    DATABASE_DOWN,
+    RETRY_AFTER_SECONDS,
+    database_down,
+    status_of,
+)
 from servicekit.telemetry import correlation_id
 from webui.error_pages import Words, error_page
 
@@ -43,6 +48,8 @@ def install(app: Flask) -> None:
     """Answer every error of a service, and what the edge refused, with a page."""
     app.register_error_handler(ServiceError, _refused)
     app.register_error_handler(NotSignedIn, _signed_out)
+    for kind in DATABASE_DOWN:
+        app.register_error_handler(kind, lambda error: _refused(database_down(error)))
     app.add_url_rule("/sorry", "sorry", _sorry)
 
 

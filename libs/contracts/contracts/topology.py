@@ -62,10 +62,11 @@ _EVENTS_OF: dict[str, tuple[str, ...]] = {
         "plans.plan.#",
         "stars_sync.#",
         "plans.school_year.#",
+        "reporting.#",
     ),
     "gateway": (_AUTHZ, _SESSION),
 }
-VERSION = 2
+VERSION = 3
 
 
 def _queues() -> tuple[Queue, ...]:

@@ -20,6 +20,7 @@ from contracts.events import CloudEvent, Event
 from servicekit.bus import Message
 from servicekit.db import KIT, Database, UtcDateTime, insert_new, upsert
 from servicekit.errors import Invalid, Unavailable
+from servicekit.settings import reach
 from servicekit.telemetry import EVENTS_HANDLED, PARKED, correlated
 
 ATTEMPTS = 5
@@ -111,6 +112,7 @@ class Consumer:
             with database.write() as session:
                 for message in messages:
                     self._take(session, message, now)
+                reach(f"{self.name}.before_effect_commit")
         except DBAPIError:
             for message in messages:
                 with database.write() as session:

@@ -159,7 +159,8 @@ class Relay:
         chains = await asyncio.to_thread(self._due, now)
         outcomes = await asyncio.gather(*(self._publish_in_order(chain) for chain in chains))
         confirmed = [row for done, _ in outcomes for row in done]
-        reach(f"{self._service}.after_publish_before_mark")
+        if confirmed:
+            reach(f"{self._service}.after_publish_before_mark")
         failed = [failure for _, failure in outcomes if failure is not None]
         if confirmed or failed:
             await asyncio.to_thread(self._mark, confirmed, failed, now)

@@ -44,6 +44,8 @@ _STATUS: dict[type[ServiceError], int] = {
     Unavailable: 503,
 }
 _KIND = {status: kind for kind, status in _STATUS.items()}
+DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeout)
+"""What a database raises that does not answer, or not in time."""
 _BUG = "Something went wrong on our side. Nothing of this request was saved."
 
 
@@ -96,6 +98,12 @@ def answer(error: ServiceError) -> Response:
     )
 
 
+def database_down(error: Exception) -> Unavailable:
+    """Log one of DATABASE_DOWN; the error to answer with in its stead."""
+    _log.error("database unavailable: %s", type(error).__name__)
+    return Unavailable("The database does not answer. Try again in a few seconds.")
+
+
 def install(app: FastAPI) -> None:
     """Have every error of `app` answered as problem+json, the unforeseen ones with one sentence."""
 
@@ -119,12 +127,8 @@ def install(app: FastAPI) -> None:
             error.status_code, code, str(error.detail), headers=dict(error.headers or {})
         )
 
-    def database_down(request: Request, error: Exception) -> Response:
-        _log.error("database unavailable: %s", type(error).__name__)
-        return answer(Unavailable("The database does not answer. Try again in a few seconds."))
-
-    for kind in (OperationalError, InterfaceError, PoolTimeout):
-        app.add_exception_handler(kind, database_down)
+    for kind in DATABASE_DOWN:
+        app.add_exception_handler(kind, lambda request, error: answer(database_down(error)))
 
     @app.exception_handler(Exception)
     def bug(request: Request, error: Exception) -> Response:

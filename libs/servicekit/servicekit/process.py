@@ -35,6 +35,8 @@ from servicekit.schedule import Every, Jobs
 from servicekit.settings import ServiceSettings, arm, reach
 
 POLL_SECONDS = 1.0  # the slow net under the wake-ups
+# Idle ones count, for up to 30 seconds: at the server's own 128, the 129th client waits that long.
+CONNECTIONS = 1024
 _log = logging.getLogger(__name__)
 CommandHandler = Callable[[Message, datetime], None]
 Loop = Callable[[], Awaitable[None]]
@@ -235,7 +237,15 @@ async def _tick(every: Every) -> None:
 
 async def serve(app: Any, host: str, port: int, stop: asyncio.Event) -> None:
     """Answer HTTP on this event loop until `stop` is set."""
-    server = Server(app, address=host, port=port, interface=Interfaces.ASGI, log_enabled=False)
+    server = Server(
+        app,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        log_enabled=False,
+    )
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

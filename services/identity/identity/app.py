@@ -12,6 +12,7 @@ from identity.consumers import ask_for_directory, create_consumer, create_jobs
 from identity.limits import usecases as limits
 from identity.mail import Mail
 from identity.oauth import usecases as oauth
+from identity.oauth.api import router as clients_router
 from identity.oauth.keys import SigningKeys
 from identity.oauth.registered_clients import CLIENTS
 from identity.pages import create_pages
@@ -45,7 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
         oauth.register_clients(session, secrets, origin=settings.origin, now=utc_now())
     app = service_app("identity", settings, parts.database, GRANTS, fetch_keys=parts.signing.public)
     app.state.mail = parts.mail
-    for router in (accounts_router, registration_router, sessions_router):
+    for router in (accounts_router, clients_router, registration_router, sessions_router):
         app.include_router(router)
     # a2wsgi and Starlette name the same types of the gateway interfaces differently.
     pages: Any = create_pages(parts)

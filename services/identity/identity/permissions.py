@@ -11,6 +11,7 @@ class Permission(StrEnum):
     AccountInvite = "account:invite"
     AccountRead = "account:read"
     AccountWrite = "account:write"
+    ClientsWrite = "clients:write"
     MeRead = "me:read"
     RecipientsRead = "recipients:read"
     RegistrationDecide = "registration:decide"
@@ -31,5 +32,5 @@ GRANTS: dict[str, frozenset[str]] = {
     Role.DISTRICT_COORDINATOR: _EVERYONE,
     Role.PED_VIEWER: _EVERYONE,
     Role.PED_COORDINATOR: _APPROVERS,
-    Role.IT_ADMIN: _APPROVERS | {Permission.AccountInvite},
+    Role.IT_ADMIN: _APPROVERS | {Permission.AccountInvite, Permission.ClientsWrite},
 }

@@ -16,6 +16,7 @@ from notifications.mail.consumers.work import MailRoom
 from notifications.mail.store.sealing import Sealer
 from notifications.permissions import GRANTS
 from notifications.settings import Settings
+from notifications.subscribers.api import router as subscribers_router
 from servicekit.auth import ServiceClient, ServiceTokens
 from servicekit.db import Database
 from servicekit.process import Worker, service_app, utc_now
@@ -27,6 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
     database = Database(settings.database_url.get_secret_value())
     app = service_app("notifications", settings, database, GRANTS)
     app.include_router(feed_router)
+    app.include_router(subscribers_router)
     if settings.keeps_mail:
         app.state.sealer = Sealer(settings.read_secret("commands.key"))
         app.include_router(mailbox_router)

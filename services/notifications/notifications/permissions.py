@@ -7,7 +7,8 @@ class Permission(StrEnum):
     """<noun>:<verb>. A client may do what its scopes name."""
 
     EventsRead = "events:read"
+    SubscribersWrite = "subscribers:write"
 
 
 GRANTS: dict[str, frozenset[str]] = {}
-"""By role. The feed is for client systems only: no role of a person includes it."""
+"""By role. Feed and subscribers are for client systems only: no role of a person includes them."""

@@ -8,7 +8,9 @@ from contracts.roles import Role
 class Permission(StrEnum):
     """<noun>:<verb>. A client may do what its scopes name."""
 
+    DocumentRead = "document:read"
     ReportRead = "report:read"
 
 
-GRANTS: dict[str, frozenset[str]] = {role: frozenset({Permission.ReportRead}) for role in Role}
+GRANTS: dict[str, frozenset[str]] = {role: frozenset(Permission) for role in Role}
+"""Which plans and figures each role reaches is decided on the object, not here."""

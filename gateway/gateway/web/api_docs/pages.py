@@ -1,11 +1,13 @@
-"""`/api/openapi.json` and `/api/docs`: the HTTP APIs of all services, merged."""
+"""`/api/openapi.json`, `/api/docs`: the services' HTTP APIs, merged; the public events beside."""
 
 from importlib.metadata import version
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, abort, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.asyncapi import asyncapi_document, event_schemas
+from contracts.declared import public_events
 from gateway.web import sentences
 from gateway.web.api_docs.merging import merged
 from gateway.web.browsing import clients
@@ -32,6 +34,22 @@ def docs() -> ResponseReturnValue:
         if method in _METHODS
     ]
     return render_template("api_docs/docs.html", title=_("HTTP API"), operations=operations)
+
+
+@api_docs.get("/api/docs/events")
+def events() -> ResponseReturnValue:
+    """The AsyncAPI 3 document; its schemas are its neighbours."""
+    return redirect(url_for("api_docs.event_document", name="asyncapi"))
+
+
+@api_docs.get("/api/docs/events/<name>.json")
+def event_document(name: str) -> ResponseReturnValue:
+    """The AsyncAPI document, or the JSON Schema of one public event's `data`."""
+    if name == "asyncapi":
+        return jsonify(asyncapi_document())
+    if name not in public_events():
+        abort(404)
+    return jsonify(event_schemas()[name])
 
 
 @api_docs.get("/api/docs/problems")

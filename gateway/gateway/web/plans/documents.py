@@ -26,6 +26,13 @@ def fields(document: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, str(document)
 
 
+def blank(document: Any) -> Any:
+    """The document of this shape in which nothing has been entered."""
+    if isinstance(document, Mapping):
+        return {key: blank(value) for key, value in document.items()}
+    return [] if isinstance(document, list) else ""
+
+
 @dataclass(frozen=True)
 class Difference:
     """One place that two people changed in two ways."""

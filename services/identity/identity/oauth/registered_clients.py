@@ -15,6 +15,9 @@ SCOPES: Mapping[str, str] = {
     "school_year:edit": "plans",
     "school_year:read": "plans",
     "recipients:read": "identity",
+    "clients:write": "identity",
+    "events:read": "notifications",
+    "subscribers:write": "notifications",
 }
 _FIGURES = frozenset({"directory:read", "figures:read", "snapshot:read"})
 CLIENTS: Mapping[str, frozenset[str]] = {
@@ -24,8 +27,12 @@ CLIENTS: Mapping[str, frozenset[str]] = {
     "stars-sync": frozenset(),
     "notifications": frozenset({"plan:read", "recipients:read"}),
     "gateway": frozenset(),
-    "operator": _FIGURES | {"plan:read", "school_year:edit", "school_year:read", "snapshot:import"},
+    "operator": _FIGURES
+    | {"plan:read", "school_year:edit", "school_year:read", "snapshot:import"}
+    | {"clients:write", "events:read", "subscribers:write"},
 }
+GRANTABLE = frozenset({"events:read"})
+"""What the client of another system may be given (R12): public events, nothing else."""
 
 
 def audiences(client_id: str, scopes: frozenset[str]) -> list[str]:

@@ -31,6 +31,14 @@ def save_client(session: Session, client: Client, *, now: datetime) -> None:
     )
 
 
+def disable_client(session: Session, client_id: str, *, now: datetime) -> None:
+    session.execute(
+        update(OAuthClientRow)
+        .where(OAuthClientRow.id == client_id)
+        .values(is_active=False, updated_at=now)
+    )
+
+
 def find_code_row(session: Session, digest: str, client_id: str) -> AuthorizationCodeRow | None:
     return session.scalars(
         select(AuthorizationCodeRow).where(

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from contracts.events import REGISTRY, CloudEvent
+from contracts.declared import public_events
+from contracts.events import CloudEvent
 from notifications.feed import store
 from notifications.feed.tables import PublicEventRow
 
@@ -14,8 +15,7 @@ def append_if_public(
     session: Session, envelope: CloudEvent, payload: str, *, now: datetime
 ) -> None:
     """Add the event, byte for byte, if its class in `contracts` is public; once."""
-    known = REGISTRY.get(envelope.type)
-    if known is not None and known.is_public:
+    if envelope.type in public_events():
         store.append_event(session, envelope.id, envelope.type, payload, now=now)
 
 

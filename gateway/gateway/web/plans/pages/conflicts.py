@@ -35,7 +35,13 @@ def ask(error: Stale) -> ResponseReturnValue:
     """Instead of the page that was to be saved: both versions. Nothing typed is lost."""
     plan_id, step = UUID(str((request.view_args or {})["plan_id"])), error.params["step"]
     mine = _posted(step)
-    before = _version(plan_id, step, steps.posted_version())
+    version = steps.posted_version()
+    # What the form was made from; where nothing had been saved before, an empty step.
+    before = (
+        clients().plans.step_version(plan_id, step, version).document
+        if version
+        else documents.blank(error.params["document"])
+    )
     merged = documents.merge(before, mine, error.params["document"])
     if merged.differences:
         return make_response(_page(plan_id, step, merged, error.params), 409)
@@ -110,10 +116,3 @@ def _posted(step: str) -> Document:
             return {**document, "methods": ticked}
         case _:
             return {f"tier_{number}": document.get(f"tier_{number}", []) for number in words.TIERS}
-
-
-def _version(plan_id: UUID, step: str, version: int) -> Document:
-    """What the form was made from; of a step never saved before, an empty one."""
-    if version == 0:
-        return {}
-    return clients().plans.step_version(plan_id, step, version).document

@@ -20,7 +20,7 @@ from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Invalid
 from webui.fields import nested
-from webui.formats import decimal
+from webui.formats import decimal, percent
 from webui.forms import PageForm
 
 STEP = "targets"
@@ -129,7 +129,7 @@ def _page(plan: Plan, form: PageForm, typed: dict[str, Any]) -> str:
             latest=_rate(row.latest),
             field=form[f"targets-{row.item}-value"] if row.need in _ASKED else None,
             way=typed.get(row.item, {}).get("way", way),
-            note=_note(row),
+            note=_note(row, way),
             warning=sentences.entry(warning.code, warning.params) if warning else "",
         )
 
@@ -179,10 +179,12 @@ def _years(figures: Figures) -> list[str]:
     return [year for year in figures.former_years if year != latest]
 
 
-def _note(row: Row) -> str:
-    """What a target means, or that it may be left out."""
+def _note(row: Row, way: str) -> str:
+    """What a target means, or that it may be left out; of a cut, the rate it leads to."""
     if row.target is None:
         return _("Optional") if row.need != "required" else _("Not entered yet")
+    if way != "rate":
+        return _("Target: %(rate)s", rate=percent(Decimal(row.target.rate)))
     if row.target.points_lower is None:
         return ""
     points = Decimal(row.target.points_lower)

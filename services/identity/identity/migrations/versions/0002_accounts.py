@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from servicekit.db import UtcDateTime, forbid_changes
+from servicekit.db import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
@@ -128,4 +128,3 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False, comment="sensitive=false"),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_throttle")),
     )
-    forbid_changes(op.get_bind(), "audit")

@@ -15,7 +15,7 @@ def upgrade() -> None:
     _create_calendar()
     _create_figures()
     _create_improvement()
-    for table in ("audit", "plan_step_version", "revision"):
+    for table in ("plan_step_version", "revision"):
         forbid_changes(op.get_bind(), table)
 
 

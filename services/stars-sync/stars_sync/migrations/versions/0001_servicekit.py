@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from servicekit.db import JsonDocument, SeqInteger, UtcDateTime
+from servicekit.db import JsonDocument, SeqInteger, UtcDateTime, forbid_changes
 
 revision = "0001"
 down_revision = None
@@ -173,3 +173,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_work_key")),
     )
     op.create_index(op.f("ix_work_available_at"), "work", ["available_at"], unique=False)
+    forbid_changes(op.get_bind(), "audit")

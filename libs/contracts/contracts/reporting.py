@@ -1,0 +1,19 @@
+"""What reporting tells the others."""
+
+from typing import Literal
+from uuid import UUID
+
+from contracts.events import Event
+
+
+class DocumentGenerated(
+    Event,
+    type="reporting.document.generated.v1",
+    subject="document/{plan_id}/{revision}/{language}",
+):
+    """The PDF of a submitted revision is made and kept."""
+
+    plan_id: UUID
+    revision: int
+    language: Literal["en", "es"]
+    document_sha256: str

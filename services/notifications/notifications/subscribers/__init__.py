@@ -1,0 +1,1 @@
+"""Who outside the system hears of public events (R12)."""

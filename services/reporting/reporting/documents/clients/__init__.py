@@ -1,0 +1,1 @@
+"""What documents asks of others: plans, and the renderer process."""

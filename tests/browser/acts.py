@@ -1,0 +1,77 @@
+"""What a test does on a page before it looks at what it became."""
+
+from collections.abc import Callable, Mapping
+
+from playwright.sync_api import Page, expect
+
+Act = Callable[[Page], None]
+SEND = "main form button[type=submit]"
+SAVE = "main form[data-autosave] button[type=submit]:not([name])"
+
+_STEP_API = "**/api/v1/plans/*/steps/*"
+
+
+def press(button: str = SEND, *, typed: Mapping[str, str] | None = None) -> Act:
+    """Type into fields, then press at once: sooner than the page saves by itself."""
+
+    def act(page: Page) -> None:
+        for field, text in (typed or {}).items():
+            page.locator(field).fill(text)
+        with page.expect_navigation():
+            page.locator(button).first.click()
+
+    return act
+
+
+def untick_and_press(label: str, button: str) -> Act:
+    """Take a tick away, then press."""
+
+    def act(page: Page) -> None:
+        page.locator(label).first.click()
+        press(button)(page)
+
+    return act
+
+
+def ask_for_codes(page: Page) -> None:
+    """Twice, past the script that makes one wait: the second time comes too early."""
+    for _ in range(2):
+        with page.expect_navigation():
+            page.evaluate("document.querySelector('form[action$=resend]').submit()")
+
+
+def sign_out_elsewhere(page: Page) -> None:
+    """Lose the session while the page is open, and press the button."""
+    page.context.clear_cookies(name="aip")
+    press(SAVE, typed={"#contact-title": "Attendance lead and counselor"})(page)
+
+
+def let_another_save(page: Page) -> None:
+    """Somebody else changes the same answer while the page is open."""
+    page.evaluate(
+        """async () => {
+          const form = document.querySelector("form[data-autosave]");
+          const url = form.dataset.autosave;
+          const now = await fetch(url);
+          const body = (await now.json()).document;
+          body.contact.title = `Principal ${now.headers.get("ETag").replaceAll('"', "")}`;
+          await fetch(url, {method: "PUT", body: JSON.stringify(body), headers: {
+            "Content-Type": "application/json", "If-Match": now.headers.get("ETag"),
+            "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content}});
+        }"""
+    )
+
+
+def conflict(page: Page) -> None:
+    """Press the button over what somebody else saved."""
+    let_another_save(page)
+    page.route(_STEP_API, lambda route: route.abort())  # the page's own saving would ask first
+    press(SAVE, typed={"#contact-title": "Dean of students"})(page)
+    page.unroute(_STEP_API)
+
+
+def conflict_while_typing(page: Page) -> None:
+    """Type over what somebody else saved, and wait for the page's own saving."""
+    let_another_save(page)
+    page.locator("#contact-title").fill("Dean of students")
+    expect(page.locator(".aip-conflict")).to_be_visible()

@@ -1,0 +1,311 @@
+"""Every page in each of its states: who looks, where, what they do, and what answers.
+
+The endpoint is that of the address the page ends on; test_pages compares, and fails for a page
+of the two apps without a row.
+"""
+
+from dataclasses import dataclass
+
+from tests.browser.acts import (
+    SAVE,
+    Act,
+    ask_for_codes,
+    conflict,
+    conflict_while_typing,
+    press,
+    sign_out_elsewhere,
+    untick_and_press,
+)
+
+_NOBODY = "00000000-0000-7000-8000-000000000000"
+_LONG = "A" * 10_001
+_WEAK = press(typed={"#password": "short"})
+_GMAIL = {
+    "#first_name": "Ana",
+    "#last_name": "Ortiz",
+    "#email": "ana.ortiz@gmail.com",
+    "#phone": "12",
+}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page in a state. Names in braces in `path` are those of `stand.Stand`."""
+
+    name: str
+    endpoint: str
+    who: str
+    path: str
+    act: Act | None = None
+    status: int = 200
+
+
+IDENTITY = (
+    Sight("sign in", "signin.sign_in", "stranger", "/sign-in"),
+    Sight("sign in, empty", "signin.sign_in", "stranger", "/sign-in", press(), 422),
+    Sight(
+        "sign in, wrong password",
+        "signin.sign_in",
+        "stranger",
+        "/sign-in",
+        press(typed={"#email": "nobody@school.demo.example", "#password": "wrong"}),
+        422,
+    ),
+    Sight("code", "signin.code", "coding", "/identity/code"),
+    Sight(
+        "code, wrong", "signin.code", "coding", "/identity/code", press(typed={"#code": "12"}), 422
+    ),
+    Sight(
+        "code, asked for too early", "signin.resend", "coding", "/identity/code", ask_for_codes, 422
+    ),
+    Sight("new password", "signin.new_password", "expired", "/identity/new-password"),
+    Sight(
+        "new password, weak",
+        "signin.new_password",
+        "expired",
+        "/identity/new-password",
+        _WEAK,
+        422,
+    ),
+    Sight("role", "signin.role", "choosing", "/identity/role"),
+    Sight("role, none chosen", "signin.role", "choosing", "/identity/role", press(), 422),
+    Sight("signed out", "signin.signed_out", "stranger", "/identity/signed-out"),
+    Sight("register", "registration.who", "stranger", "/identity/register"),
+    Sight("register, filled", "registration.who", "asking", "/identity/register"),
+    Sight("register, empty", "registration.who", "stranger", "/identity/register", press(), 422),
+    Sight(
+        "register, private address",
+        "registration.who",
+        "stranger",
+        "/identity/register",
+        press(typed=_GMAIL),
+        422,
+    ),
+    Sight("where", "registration.where", "starting", "/identity/register/where"),
+    Sight("where, filled", "registration.where", "asking", "/identity/register/where"),
+    Sight(
+        "where, empty",
+        "registration.where",
+        "starting",
+        "/identity/register/where",
+        press(),
+        422,
+    ),
+    Sight("school", "registration.school", "placed", "/identity/register/school"),
+    Sight("school, filled", "registration.school", "asking", "/identity/register/school"),
+    Sight(
+        "school, empty", "registration.school", "placed", "/identity/register/school", press(), 422
+    ),
+    Sight("password", "registration.password", "asking", "/identity/register/password"),
+    Sight(
+        "password, weak",
+        "registration.password",
+        "asking",
+        "/identity/register/password",
+        _WEAK,
+        422,
+    ),
+    Sight("check", "registration.check", "asking", "/identity/register/check"),
+    Sight("request sent", "registration.sent", "sending", "/identity/register/sent"),
+    Sight("proof", "registration.proof", "stranger", "{proof}"),
+    Sight("proved", "registration.proof", "stranger", "{new_proof}", press()),
+    Sight("used link", "registration.proof", "stranger", "/identity/register/proof?t=x", None, 404),
+    Sight("invitation", "accounts.invitation", "stranger", "{invitation}"),
+    Sight("invitation, weak", "accounts.invitation", "stranger", "{invitation}", _WEAK, 422),
+    Sight(
+        "invitation, accepted",
+        "accounts.invitation",
+        "stranger",
+        "{new_invitation}",
+        press(typed={"#password": "Cholla-Blossoms-7-Mesas"}),
+    ),
+    Sight(
+        "foreign client",
+        "oauth.authorize",
+        "stranger",
+        "/identity/oauth/authorize?client_id=nobody",
+        None,
+        400,
+    ),
+    Sight("identity, no such page", "", "stranger", "/identity/nothing", None, 404),
+)
+
+PLAN = (
+    Sight("hub, empty", "plans.hub", "coordinator", "/plans/{empty}"),
+    Sight("hub, problems", "plans.hub", "coordinator", "/plans/{wrong}"),
+    Sight("hub, filled", "plans.hub", "marisol.tafoya", "/plans/{filled}"),
+    Sight("hub, submitted", "plans.hub", "dana.whitfield", "/plans/{done}"),
+    Sight("hub, read only", "plans.hub", "viewer", "/plans/{filled}"),
+    Sight("contact, empty", "plans.show_contact", "coordinator", "/plans/{empty}/contact"),
+    Sight("contact, problems", "plans.show_contact", "coordinator", "/plans/{wrong}/contact"),
+    Sight("contact, filled", "plans.show_contact", "marisol.tafoya", "/plans/{filled}/contact"),
+    Sight(
+        "contact, new member",
+        "plans.show_contact",
+        "marisol.tafoya",
+        "/plans/{filled}/contact?add=1",
+    ),
+    Sight(
+        "contact, too long",
+        "plans.save_contact",
+        "coordinator",
+        "/plans/{empty}/contact",
+        press(SAVE, typed={"#contact-first_name": "A" * 101}),
+        422,
+    ),
+    Sight(
+        "contact, conflict",
+        "plans.save_contact",
+        "marisol.tafoya",
+        "/plans/{filled}/contact",
+        conflict,
+        409,
+    ),
+    Sight(
+        "contact, conflict while typing",
+        "plans.show_contact",
+        "marisol.tafoya",
+        "/plans/{filled}/contact",
+        conflict_while_typing,
+    ),
+    Sight(
+        "contact, signed out",
+        "plans.save_contact",
+        "leaving",
+        "/plans/{filled}/contact",
+        sign_out_elsewhere,
+        401,
+    ),
+    Sight("targets, empty", "plans.show_targets", "coordinator", "/plans/{empty}/targets"),
+    Sight("targets, problems", "plans.show_targets", "coordinator", "/plans/{wrong}/targets"),
+    Sight("targets, filled", "plans.show_targets", "marisol.tafoya", "/plans/{filled}/targets"),
+    Sight(
+        "targets, too long",
+        "plans.save_targets",
+        "coordinator",
+        "/plans/{empty}/targets",
+        press(
+            "main form[data-autosave] button[type=submit]:not([name])",
+            typed={"#targets-ALL-value": "1" * 21},
+        ),
+        422,
+    ),
+    Sight("causes, empty", "plans.show_root_causes", "coordinator", "/plans/{empty}/root-causes"),
+    Sight(
+        "causes, filled", "plans.show_root_causes", "marisol.tafoya", "/plans/{filled}/root-causes"
+    ),
+    Sight(
+        "causes, too long",
+        "plans.save_root_causes",
+        "coordinator",
+        "/plans/{empty}/root-causes",
+        press(SAVE, typed={"#research": _LONG}),
+        422,
+    ),
+    Sight("tier, empty", "plans.show_tier", "coordinator", "/plans/{empty}/tiers/2"),
+    Sight("tier, problems", "plans.show_tier", "coordinator", "/plans/{wrong}/tiers/1"),
+    Sight("tier, filled", "plans.show_tier", "marisol.tafoya", "/plans/{filled}/tiers/4"),
+    Sight("strategy, problems", "plans.strategy", "coordinator", "/plans/{wrong}/tiers/1/s1"),
+    Sight("strategy, filled", "plans.strategy", "marisol.tafoya", "/plans/{filled}/tiers/1/s1"),
+    Sight(
+        "strategy, too long",
+        "plans.strategy",
+        "coordinator",
+        "/plans/{wrong}/tiers/1/s1",
+        press(SAVE, typed={"#tier_1-0-other": "A" * 301}),
+        422,
+    ),
+    Sight("answers, empty", "plans.check_answers", "coordinator", "/plans/{empty}/submission"),
+    Sight("answers, problems", "plans.check_answers", "coordinator", "/plans/{wrong}/submission"),
+    Sight(
+        "answers, complete", "plans.check_answers", "marisol.tafoya", "/plans/{filled}/submission"
+    ),
+    Sight("answers, read", "plans.check_answers", "viewer", "/plans/{done}/submission"),
+    Sight(
+        "answers, not certified",
+        "plans.submit",
+        "marisol.tafoya",
+        "/plans/{filled}/submission",
+        press(),
+        422,
+    ),
+    Sight("receipt", "plans.receipt", "dana.whitfield", "/plans/{done}/receipt"),
+    Sight("plans", "plans.list_plans", "viewer", "/plans"),
+    Sight("plans, none", "plans.list_plans", "viewer", "/plans?q=zzz"),
+    Sight("plan of nobody", "plans.hub", "marisol.tafoya", f"/plans/{_NOBODY}", None, 404),
+)
+
+OTHERS = (
+    Sight("home, to start", "home.start_page", "new", "/"),
+    Sight("home, to continue", "home.start_page", "marisol.tafoya", "/?{filled}"),
+    Sight("home, submitted", "home.start_page", "dana.whitfield", "/?{done}"),
+    Sight("home, district", "home.start_page", "lee.montano", "/"),
+    Sight("home, state", "home.start_page", "coordinator", "/"),
+    Sight("home, viewer", "home.start_page", "viewer", "/"),
+    Sight("requests, nobody", "requests.queue", "coordinator", "{nobody}"),
+    Sight("requests", "requests.queue", "coordinator", "/requests?{pending}"),
+    Sight("requests, decided", "requests.queue", "coordinator", "/requests?status=approved"),
+    Sight("requests, rejected", "requests.queue", "coordinator", "/requests?status=rejected"),
+    Sight("request", "requests.detail", "coordinator", "/requests/{pending}"),
+    Sight("request, decided", "requests.detail", "coordinator", "/requests/{approved}"),
+    Sight(
+        "approval, nowhere",
+        "requests.approve",
+        "coordinator",
+        "/requests/{pending}",
+        untick_and_press("label[for^=organizations]", "form[action$=approval] button"),
+        422,
+    ),
+    Sight(
+        "rejection, no reason",
+        "requests.reject",
+        "coordinator",
+        "/requests/{pending}",
+        press("form[action$=rejection] button"),
+        422,
+    ),
+    Sight("reports", "reports.list_reports", "viewer", "/reports"),
+    Sight("reports, none", "reports.list_reports", "viewer", "/reports?q=zzz"),
+    Sight("report", "reports.submitted", "viewer", "/reports/submitted?{done}"),
+    Sight("report, districts", "reports.submitted", "viewer", "/reports/submitted?kind=district"),
+    Sight("report, none", "reports.submitted", "viewer", "/reports/submitted?q=zzz"),
+    Sight(
+        "report, odd address", "reports.submitted", "viewer", "/reports/submitted?page=x", None, 422
+    ),
+    Sight("account", "account.show_account", "sam.oakes", "/account"),
+    Sight("switch", "sign_in.switch", "sam.oakes", "/switch"),
+    Sight("it", "it_panel.panel", "admin", "/it"),
+    Sight("it, not allowed", "it_panel.panel", "dana.whitfield", "/it", None, 403),
+    Sight("sign-in not completed", "sign_in.finish", "stranger", "/sign-in/callback", None, 400),
+    Sight("help", "help.help_page", "stranger", "/help"),
+    Sight("accessibility", "help.accessibility", "stranger", "/help/accessibility"),
+    Sight("privacy", "help.privacy", "stranger", "/help/privacy"),
+    Sight("glossary", "help.glossary", "stranger", "/help/glossary"),
+    Sight("contact the team", "help.contact", "viewer", "/help/contact"),
+    Sight("mailbox", "mailbox.kept_mails", "stranger", "/dev/mail"),
+    Sight("api", "api_docs.docs", "stranger", "/api/docs"),
+    Sight("error codes", "api_docs.problems", "stranger", "/api/docs/problems"),
+    Sight("no such page", "", "stranger", "/nothing", None, 404),
+    Sight("no such page, signed in", "", "viewer", "/nothing", None, 404),
+    Sight("not opened this way", "", "viewer", "/sign-out", None, 405),
+)
+
+SIGHTS = (*IDENTITY, *PLAN, *OTHERS)
+
+NOT_PAGES = {
+    "account.end_session": "redirects",
+    "api_docs.event_document": "a document for programs",
+    "api_docs.events": "redirects",
+    "api_docs.openapi": "a document for programs",
+    "home.start_plan": "redirects",
+    "oauth.jwks": "a document for programs",
+    "oauth.metadata": "a document for programs",
+    "oauth.revoke": "for programs",
+    "oauth.token": "for programs",
+    "plans.change_tier": "redirects",
+    "plans.decide": "redirects; a second conflict shows the page of the first",
+    "plans.show_tiers": "redirects",
+    "sign_in.begin": "redirects",
+    "sign_in.leave": "redirects",
+}
+"""Addresses that show nothing to a person, and why."""

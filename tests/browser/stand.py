@@ -1,0 +1,194 @@
+"""The people and plans that pages are shown to and of, made when the first page asks for them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from playwright.sync_api import Browser
+from sqlalchemy import update
+
+from identity.accounts.tables import AccountRow
+from servicekit.process import utc_now
+from tests.browser.site import PASSWORD, Site
+from tests.browser.window import Window
+from tests.systems.interface import wait_for_mail
+from tests.systems.newcomers import (
+    Newcomer,
+    approve,
+    begin_registration,
+    register,
+    requests_of,
+    send_registration,
+)
+from tests.systems.people import Person, fill_plan, save_step, submit_plan
+
+_INVITATION_LINK = r"https?://[^/\s]+(/identity/invitation\?t=[\w-]+)"
+_WRONG_CONTACT = {"first_name": "Ada", "last_name": "", "title": "", "email": "not an address"}
+_WRONG_STRATEGY = {"id": "s1", "strategy": "other", "other": "", "action_steps": "Call families"}
+_OTHER_NAMES = {"leaving": "marisol.tafoya"}
+"""Windows of their own for somebody who has one already."""
+
+
+class Stand:
+    """`stand["done"]` is the id of the submitted plan; `stand.window("dana")` shows pages to her.
+
+    Names in the paths of `sights` are looked up here.
+    """
+
+    def __init__(self, site: Site, browser: Browser) -> None:
+        self.site = site
+        self._browser = browser
+        self._windows: dict[str, Window] = {}
+        self._made: dict[str, str] = {}
+        self._asked = 0
+
+    def __getitem__(self, name: str) -> str:
+        if name.startswith("new_"):  # good once: another one each time
+            return self._makers[name]()
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def window(self, who: str) -> Window:
+        """The window of somebody, at the point of their way that `who` names."""
+        if who not in self._windows:
+            passing = self._passing(who)
+            self._windows[who] = Window(
+                self._browser, passing or self.site.person(_OTHER_NAMES.get(who, who))
+            )
+            if passing is not None:
+                passing.close()
+        return self._windows[who]
+
+    def close(self) -> None:
+        for window in self._windows.values():
+            window.close()
+
+    # Plans and requests
+
+    @property
+    def _makers(self) -> dict[str, Callable[[], str]]:
+        return {
+            "empty": self.site.begin_plan,
+            "wrong": self._wrong_plan,
+            "filled": lambda: self._filled_plan("marisol.tafoya"),
+            "done": self._done_plan,
+            "pending": self._pending_request,
+            "approved": lambda: str(self._requests("approved")[0]["id"]),
+            "nobody": self._approve_everyone,
+            "proof": self._proof,
+            "new_proof": self._proof,
+            "invitation": self._invitation,
+            "new_invitation": self._invitation,
+        }
+
+    def _wrong_plan(self) -> str:
+        """A plan with something to correct in each step that knows wrong answers."""
+        person = self.site.person("coordinator")
+        plan = self.site.begin_plan()
+        save_step(person, plan, "contact", {"contact": _WRONG_CONTACT, "team": []})
+        targets = {"ALL": {"value": "150", "way": "rate"}, "F": {"value": "abc", "way": "rate"}}
+        save_step(person, plan, "targets", {"targets": targets})
+        tiers = {"tier_1": [_WRONG_STRATEGY], "tier_2": [], "tier_3": [], "tier_4": []}
+        save_step(person, plan, "tiers", tiers)
+        return plan
+
+    def _filled_plan(self, mailbox: str) -> str:
+        person = self.site.person(mailbox)
+        owed = person.ask("GET", "/api/v1/plans/obligations").json()["items"]
+        plan = self.site.begin_plan(owed[0]["organization"])
+        fill_plan(person, plan)
+        return plan
+
+    def _done_plan(self) -> str:
+        plan = self._filled_plan("dana.whitfield")
+        assert submit_plan(self.site.person("dana.whitfield"), plan).is_success
+        return plan
+
+    def _requests(self, status: str) -> list[dict[str, str]]:
+        return requests_of(self.site.person("coordinator"), status)
+
+    def _pending_request(self) -> str:
+        asker = self._applicant()
+        register(self.site.system, asker, PASSWORD)
+        found = [it for it in self._requests("pending") if it["email"] == asker.email]
+        return found[0]["id"]
+
+    def _approve_everyone(self) -> str:
+        """After this nobody waits; gives the address of the queue."""
+        for request in self._requests("pending"):
+            approve(self.site.person("coordinator"), request)
+        self._made.pop("pending", None)
+        self._made.pop("nobody", None)
+        return "/requests"
+
+    def _proof(self) -> str:
+        asker = self._applicant()
+        person = begin_registration(self.site.system, asker, PASSWORD)
+        link = send_registration(person, asker)
+        person.close()
+        return link
+
+    def _invitation(self) -> str:
+        self._asked += 1
+        email = f"guest{self._asked}@ped.demo.example"
+        body = {"email": email, "first_name": "Ana", "last_name": "Ochoa", "role": "ped_viewer"}
+        answer = self.site.person("admin").ask(
+            "POST", "/api/v1/identity/accounts/invitations", body
+        )
+        assert answer.is_success, answer.text
+        return wait_for_mail(self.site.system, email, _INVITATION_LINK)
+
+    # People
+
+    def _passing(self, who: str) -> Person | None:
+        """Somebody seen by one window only; None for a demo account."""
+        system = self.site.system
+        match who:
+            case "stranger":
+                return Person(system)
+            case "starting" | "placed" | "asking" | "sending":
+                pages = {"starting": 1, "placed": 2}.get(who, 4)
+                asker = self._applicant()
+                person = begin_registration(system, asker, PASSWORD, pages=pages)
+                if who == "sending":
+                    send_registration(person, asker)
+                return person
+            case "new":
+                return self._let_in("Nadia", "Ward-Ruiz")
+            case "expired":
+                return self._with_old_password("Ezra", "Holm-Salas")
+            case "coding":
+                person = Person(system)
+                person.enter_password(self.site.email("lee.montano"), self.site.state.password)
+                return person
+            case "choosing":
+                person = Person(system)
+                email = self.site.email("sam.oakes")
+                before = person.enter_password(email, self.site.state.password)
+                person.enter_code(email, after=before)
+                return person
+            case _:
+                return None
+
+    def _applicant(self) -> Newcomer:
+        self._asked += 1
+        return self.site.newcomer("Ida", f"Luz-{'abcdefghijklmn'[self._asked]}", self.site.taken)
+
+    def _let_in(self, first_name: str, last_name: str) -> Person:
+        newcomer = self.site.let_in(self.site.newcomer(first_name, last_name))
+        person = Person(self.site.system)
+        person.sign_in(newcomer.email, PASSWORD)
+        return person
+
+    def _with_old_password(self, first_name: str, last_name: str) -> Person:
+        applicant = self.site.newcomer(first_name, last_name, self.site.taken)
+        email = self.site.let_in(applicant).email
+        old = update(AccountRow).where(AccountRow.email == email)
+        database = self.site.system.database("identity")
+        with database.write() as session:
+            session.execute(old.values(password_changed_at=utc_now() - timedelta(days=61)))
+        database.close()
+        person = Person(self.site.system)
+        before = person.enter_password(email, PASSWORD)
+        person.enter_code(email, after=before)
+        return person

@@ -1,0 +1,72 @@
+"""What must hold after a fault: everything arrived, each effect is there once, no backlog."""
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import select
+
+from contracts.plans import PlanCreated
+from plans.improvement.tables import REVISION
+from servicekit.inbox import INBOX
+from servicekit.outbox import OUTBOX
+from tests.faults.books import Books
+from tests.faults.ledger import Balance
+from tests.faults.writers import stored_saves, submission_id
+from tests.systems.stage import Stage
+from tests.systems.traces import ONCE, traces_of
+
+CONSUMERS = ("reporting", "notifications")
+
+
+def wait_until_known(stage: Stage, plan_id: str, revision: int = 1) -> None:
+    """Until the submission is frozen, told, reported and public."""
+    stage.wait_for(
+        f"submission {revision} is not known everywhere",
+        lambda: all(traces_of(stage.rows, plan_id, revision).values()),
+    )
+
+
+def flush(stage: Stage) -> None:
+    """Until the consumers have taken all that was published so far, repeats too.
+
+    Queues keep their order: when the event of a new plan is through, so is what came before.
+    """
+    plan_id = stage.begin_plan().id
+    created = select(OUTBOX.c.event_id).where(
+        OUTBOX.c.aggregate == f"plan/{plan_id}", OUTBOX.c.routing_key == PlanCreated.type
+    )
+    ((event_id,),) = stage.rows("plans", created)
+    for consumer in CONSUMERS:
+        stage.wait_for(
+            f"{consumer} has not taken everything", partial(is_handled, stage, consumer, event_id)
+        )
+    stage.wait_until_settled()
+
+
+def is_handled(stage: Stage, consumer: str, event_id: UUID) -> bool:
+    done = select(INBOX.c.event_id).where(INBOX.c.event_id == event_id, INBOX.c.outcome == "done")
+    return bool(stage.rows(consumer, done))
+
+
+def close_submissions(stage: Stage, books: Books, plan_ids: Sequence[str]) -> None:
+    """Flush, strike the balance of each thing that a submission leaves, and fail if one is off."""
+    flush(stage)
+    found: dict[str, list[str]] = {thing: [] for thing in ONCE}
+    for plan_id in plan_ids:
+        for revision in _revisions(stage, plan_id):
+            for thing, times in traces_of(stage.rows, plan_id, revision).items():
+                found[thing] += [submission_id(plan_id, revision)] * times
+    books.close(*(books.submissions.balance(thing, ids) for thing, ids in found.items()))
+
+
+def close_edits(stage: Stage, books: Books, plan_ids: Sequence[str]) -> Balance:
+    """Strike the balance of the saves, and fail if it is off."""
+    struck = books.edits.balance("edits", stored_saves(stage, plan_ids))
+    books.close(struck)
+    return struck
+
+
+def _revisions(stage: Stage, plan_id: str) -> list[int]:
+    frozen = select(REVISION.c.revision).where(REVISION.c.plan_id == UUID(plan_id))
+    return [row.revision for row in stage.rows("plans", frozen)]

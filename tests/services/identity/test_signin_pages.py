@@ -1,0 +1,249 @@
+"""The pages of signing in: filled, with errors, in both languages."""
+
+import httpx2
+import pytest
+from bs4 import BeautifulSoup
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contracts.roles import Role
+from identity.accounts import roles
+from identity.accounts import usecases as accounts
+from identity.accounts.tables import AccountRow
+from identity.app import create_app
+from identity.settings import Settings
+from identity.signin.tables import OneTimeCodeRow
+from servicekit.audit import Actor
+from servicekit.db import Database
+from servicekit.process import utc_now
+from tests.pages import check, text_of
+from tests.services.identity.browser import ORIGIN, Browser
+from tests.services.identity.conftest import OpenBrowser, SignIn
+from tests.services.identity.factories import (
+    DISTRICT,
+    PASSWORD,
+    make_account,
+    make_approver,
+    make_proved_request,
+    make_request,
+)
+from tests.services.identity.outgoing import mails, newest_mail
+from tests.services.identity.statements import recorded
+
+WHO = {
+    "first_name": "Celia",
+    "last_name": "Baca-Horn",
+    "email": "c.bacahorn@pinonvalley.example",
+    "phone": "505-555-0142",
+}
+WHERE = {"role": "school_coordinator", "district": "001"}
+
+
+def errors_of(page: BeautifulSoup) -> str:
+    return " ".join(text_of(tag) for tag in page.select(".usa-error-message"))
+
+
+def test_without_a_client_the_gateway_begins_the_sign_in(browser: Browser) -> None:
+    for path in ("/identity/sign-in", "/identity/code", "/identity/role"):
+        answer = browser.http.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{ORIGIN}/sign-in")
+
+
+@pytest.mark.requirement("AIP-041")
+def test_an_unknown_address_and_a_wrong_password_are_answered_alike(
+    open_browser: OpenBrowser, app: FastAPI, coordinator: str, database: Database
+) -> None:
+    with database.write() as session:
+        pending = make_request(session, now=utc_now()).registration.email
+        make_proved_request(session, email="p@pinonvalley.example", now=utc_now())
+        closed = make_closed_account(session)
+    answers, said = [], []
+    for email in (coordinator, "nobody@pinonvalley.example", pending, closed, "not an address"):
+        browser = open_browser()
+        browser.begin()
+        token = browser.get("/identity/sign-in").select_one("input[name=csrf_token]")
+        assert token is not None
+        form = {"csrf_token": str(token["value"]), "email": email, "password": "Wrong-Rain-417!"}
+        with recorded(app.state.database.engine) as statements:
+            answer = browser.http.post("/identity/sign-in", data=form)
+        page = check(answer.text)
+        for tag in page.select("input[name=email], input[name=csrf_token]"):
+            tag.decompose()
+        headers = {name: text for name, text in answer.headers.items() if name not in VARYING}
+        answers.append((answer.status_code, headers, str(page)))
+        said.append(statements)
+    assert answers[0][0] == 422
+    assert all(answer == answers[0] for answer in answers)
+    assert all(statements == said[0] for statements in said)
+
+
+VARYING = ("x-correlation-id", "content-length", "set-cookie")
+
+
+def make_closed_account(session: Session) -> str:
+    """The address of a deactivated account."""
+    account = make_account(session, email="closed@pinonvalley.example", now=utc_now())
+    by = make_approver(session, now=utc_now())
+    roles.deactivate(session, account.id, by=by, reason="left", now=utc_now())
+    return account.email
+
+
+def test_the_cookie_is_strict_and_renewed_at_sign_in(
+    browser: Browser, coordinator: str, sign_in: SignIn
+) -> None:
+    begun = browser.begin()
+    cookie = begun.headers["set-cookie"]
+    assert cookie.startswith("aip-signin=")
+    for rule in ("HttpOnly", "Path=/", "SameSite=Lax"):
+        assert rule in cookie
+    assert "Domain" not in cookie
+    before = browser.http.cookies["aip-signin"]
+    next_page = sign_in(browser, coordinator)
+    assert browser.http.cookies["aip-signin"] != before
+    browser.finish(next_page)
+    assert "aip-signin" not in browser.http.cookies
+
+
+def test_a_cookie_planted_before_the_sign_in_is_worthless_after_it(
+    open_browser: OpenBrowser, coordinator: str, sign_in: SignIn
+) -> None:
+    victim, attacker = open_browser(), open_browser()
+    victim.begin()
+    attacker.http.cookies.update(dict(victim.http.cookies))
+    with_password = {"email": coordinator, "password": PASSWORD}
+    victim.go("/identity/sign-in", with_password)
+    answer = attacker.http.get("/identity/code")
+    assert answer.headers["location"] == f"{ORIGIN}/sign-in"
+
+
+def test_pages_are_not_kept_by_the_browser(browser: Browser) -> None:
+    browser.begin()
+    answer = browser.http.get("/identity/sign-in")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.requirement("AIP-042")
+def test_a_wrong_code_is_refused_and_a_new_one_can_be_asked_for(
+    browser: Browser, coordinator: str, database: Database
+) -> None:
+    at_code_page(browser, coordinator)
+    page = browser.get("/identity/code")
+    assert "d••••••••••••d@pinonvalley.example" in text_of(page)
+    assert "10 minutes" in text_of(page)
+    with database.read() as session:
+        right = str(newest_mail(session, "one_time_code").values["code"])
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+    page = browser.refused("/identity/code", {"code": wrong})
+    assert "does not match" in errors_of(page)
+    too_soon = resend(browser)
+    assert "Wait half a minute" in errors_of(check(too_soon.text))
+    with database.write() as session:
+        code = session.scalars(select(OneTimeCodeRow)).one()
+        code.sent_at = utc_now().replace(year=2020)
+    assert resend(browser).headers["location"] == "/identity/code"
+    assert "We sent a new code" in text_of(browser.get("/identity/code"))
+    with database.read() as session:
+        assert len([it for it in mails(session) if it.template == "one_time_code"]) == 2
+
+
+def at_code_page(browser: Browser, email: str) -> None:
+    browser.begin()
+    browser.go("/identity/sign-in", {"email": email, "password": PASSWORD})
+
+
+def resend(browser: Browser) -> httpx2.Response:
+    token = browser.get("/identity/code").select("input[name=csrf_token]")[0]["value"]
+    return browser.http.post("/identity/code/resend", data={"csrf_token": str(token)})
+
+
+def test_a_fourth_sign_in_in_a_quarter_of_an_hour_gets_no_code_and_is_told_so(
+    browser: Browser, coordinator: str, database: Database
+) -> None:
+    for _ in range(3):
+        at_code_page(browser, coordinator)
+    at_code_page(browser, coordinator)
+    assert "send no more for a while" in text_of(browser.get("/identity/code"))
+    with database.read() as session:
+        assert len(mails(session)) == 3
+
+
+def test_after_ten_wrong_tries_the_page_says_when_to_come_back(
+    browser: Browser, coordinator: str
+) -> None:
+    browser.begin()
+    wrong = {"email": coordinator, "password": "Wrong-Rain-417!"}
+    for _ in range(10):
+        browser.refused("/identity/sign-in", wrong)
+    page = browser.refused("/identity/sign-in", wrong, status=429)
+    assert "Try again in 15 minutes" in text_of(page)
+
+
+@pytest.mark.requirement("AIP-043")
+def test_a_person_with_two_roles_chooses_one(
+    browser: Browser, coordinator: str, sign_in: SignIn, database: Database
+) -> None:
+    with database.write() as session:
+        account = accounts.find_account(session, coordinator, now=utc_now())
+        assert account is not None
+        other = roles.grant(
+            session,
+            account.id,
+            Role.DISTRICT_COORDINATOR,
+            DISTRICT,
+            by=Actor("test"),
+            now=utc_now(),
+        )
+    assert sign_in(browser, coordinator) == "/identity/role"
+    page = browser.get("/identity/role")
+    assert "Red Bluff Middle School" in text_of(page)
+    browser.refused("/identity/role", {})
+    browser.refused("/identity/role", {"assignment": "no id"})
+    location = browser.go("/identity/role", {"assignment": str(other.id)})
+    answer = browser.exchange(browser.finish(location))
+    assert answer.status_code == 200
+
+
+def test_over_https_the_cookie_carries_the_host_prefix(settings: Settings) -> None:
+    secure = settings.model_copy(update={"public_url": "https://aip.example.gov"})
+    app = create_app(secure)
+    browser = Browser(app, secure.read_secret("clients/gateway"))
+    begun = browser.begin(redirect_uri="https://aip.example.gov/sign-in/callback")
+    cookie = begun.headers["set-cookie"]
+    assert cookie.startswith("__Host-aip-signin=")
+    assert "Secure" in cookie
+    app.state.database.close()
+
+
+def test_a_person_without_a_role_is_told_what_to_do(
+    browser: Browser, coordinator: str, sign_in: SignIn, database: Database
+) -> None:
+    with database.write() as session:
+        by = make_approver(session, now=utc_now())
+        account = accounts.find_account(session, coordinator, now=utc_now())
+        assert account is not None
+        roles.revoke_role(session, account.id, account.assignments[0].id, by=by, now=utc_now())
+    assert sign_in(browser, coordinator) == "/identity/role"
+    page = browser.get("/identity/role", status=403)
+    assert "Your account has no role now" in text_of(page)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_signing_in_keeps_the_rules_of_pages_in_both_languages(
+    browser: Browser, coordinator: str, sign_in: SignIn, database: Database, language: str
+) -> None:
+    browser.speak(language)
+    with database.write() as session:
+        account = session.scalars(select(AccountRow)).one()
+        account.password_changed_at = utc_now().replace(year=2020)
+        by = Actor("test")
+        roles.grant(session, account.id, Role.DISTRICT_COORDINATOR, DISTRICT, by=by, now=utc_now())
+    browser.begin()
+    browser.refused("/identity/sign-in", {})
+    sign_in(browser, coordinator)
+    browser.refused("/identity/new-password", {"password": "short"})
+    browser.go("/identity/new-password", {"password": "Juniper-Wash-902?"})
+    browser.refused("/identity/role", {})
+    browser.get("/identity/signed-out")
+    browser.inspected(browser.begin(client_id="nobody"))

@@ -1,0 +1,112 @@
+"""Frozen revisions as plans gives them out, and a plans that knows some."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from plans.catalogue.domain import CATALOGUE
+from plans.figures.domain import Known
+from plans.improvement.domain.certifications import CERTIFICATIONS
+from plans.improvement.domain.documents import DOCUMENTS
+from plans.improvement.domain.findings import PlanRules, examine
+from plans.improvement.domain.hub import SavedStep
+from plans.improvement.domain.revisions import Submitter, freeze
+from plans.improvement.domain.steps import Step
+from plans.improvement.schemas import RevisionOut
+from reporting.documents.clients.plans import Names, Plans
+from reporting.documents.domain import Frozen
+from reporting.documents.renderer import requests
+from reporting.documents.renderer.requests import Language, Request
+from servicekit.errors import NotFound
+from tests.services.plans.factories import make_body, make_document, make_sheet
+from tests.services.plans.test_revisions import make_header
+
+AT = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
+NAMES: Names = {one.code: dict(one.name) for one in CATALOGUE}
+
+
+def make_content(changes: Mapping[Step, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    """The answer of `GET /api/v1/plans/{id}/revisions/1`, some steps' fields changed."""
+    steps = [
+        SavedStep(step, 1, make_document(step, **(changes or {}).get(step, {})), AT, "Dana")
+        for step in DOCUMENTS
+    ]
+    known = Known("2026-2027", ("2024-2025", "2025-2026"), make_sheet(), (make_sheet(), None))
+    findings = examine(steps, known, PlanRules())
+    revision = freeze(
+        make_header(),
+        steps,
+        findings.rows,
+        findings.warnings,
+        CERTIFICATIONS["school"],
+        Submitter("account", "Dana Whitfield", "school_coordinator@001/023"),
+        previous=None,
+        now=AT,
+    )
+    return RevisionOut.of(revision).model_dump(mode="json")
+
+
+def make_frozen(changes: Mapping[Step, Mapping[str, Any]] | None = None) -> Frozen:
+    content = make_content(changes)
+    return Frozen(
+        UUID(content["plan_id"]), content["revision"], content["content_sha256"], content
+    )
+
+
+def make_request(
+    changes: Mapping[Step, Mapping[str, Any]] | None = None, language: Language = "en"
+) -> Request:
+    """What the renderer is asked for a frozen revision."""
+    return requests.of_revision(
+        make_content(changes),
+        NAMES,
+        language,
+        origin="https://aip.example.gov",
+        printed_at=AT.isoformat(),
+    )
+
+
+def make_hostile(text: str) -> dict[Step, dict[str, Any]]:
+    """`text` in every field that takes so long a one, and its beginning in the short ones."""
+    person = make_body(Step.CONTACT)["contact"] | {"last_name": text[:60], "email": text[:200]}
+    tiers = make_body(Step.TIERS)
+    tiers["tier_1"][0] |= {"strategy": "other", "other": text[:300], "action_steps": text[:4000]}
+    return {
+        Step.CONTACT: {"contact": person},
+        Step.ROOT_CAUSES: {"research": text, "barriers": text},
+        Step.TIERS: tiers,
+    }
+
+
+@dataclass
+class KnownPlans(Plans):
+    """plans with one revision in it, which one token may read."""
+
+    frozen: Frozen
+    draft: dict[str, Any] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    is_hidden: bool = False
+
+    def revision(self, plan_id: UUID, revision: int, *, token: str = "") -> Frozen:
+        self.asked.append(token)
+        wanted = (plan_id, revision) == (self.frozen.plan_id, self.frozen.revision)
+        if self.is_hidden or not wanted:
+            raise NotFound("There is no such revision.")
+        return self.frozen
+
+    def plan(self, plan_id: UUID, *, token: str) -> dict[str, Any]:
+        if self.is_hidden or plan_id != self.frozen.plan_id:
+            raise NotFound("There is no such plan.")
+        return self.draft
+
+    def strategies(self, *, token: str = "") -> Names:
+        return NAMES
+
+
+def make_draft(frozen: Frozen) -> dict[str, Any]:
+    """As `GET /api/v1/plans/{id}` answers, as far as a document needs it."""
+    document = frozen.content["document"]
+    documents = {step: saved["body"] for step, saved in document["steps"].items()}
+    return {**document["plan"], "documents": documents, "figures": document["figures"]}

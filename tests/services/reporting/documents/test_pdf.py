@@ -1,0 +1,137 @@
+"""The printed plan: complete, accessible, and harmless whatever was typed (R26, S31)."""
+
+import re
+from pathlib import Path
+
+import pdfua
+import pytest
+
+from plans.improvement.domain.steps import Step
+from reporting.documents.clients.renderer import RendererProcess
+from reporting.documents.renderer.requests import Language, Request
+from tests.services.plans.factories import make_body
+from tests.services.reporting.documents.factories import make_hostile, make_request
+from tests.services.reporting.documents.reading import (
+    actions,
+    opened,
+    squeezed,
+    tags,
+    text_of,
+)
+
+HOSTILE = """</style></p><link rel=attachment href=file:///etc/passwd><img
+src=http://169.254.169.254/><style>@import url(http://127.0.0.1:9/);</style>
+<svg><image href="file:///etc/hostname"/></svg><script>alert(1)</script>
+<a href="javascript:alert(1)">x</a> {{ 7 * 7 }} {% include "/etc/passwd" %} javascript:alert(2)
+@page{size:1e9px} """
+
+
+def _strings(value: object) -> list[str]:
+    """Every text in a document, without ids and codes."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        kept = {name: one for name, one in value.items() if name not in {"id", "strategy", "way"}}
+        return [text for one in kept.values() for text in _strings(one)]
+    return [text for one in value for text in _strings(one)] if isinstance(value, list) else []
+
+
+@pytest.fixture(scope="module", params=["en", "es"])
+def language(request: pytest.FixtureRequest) -> Language:
+    return "es" if request.param == "es" else "en"
+
+
+@pytest.fixture(scope="module")
+def pdf(renderer: RendererProcess, language: Language) -> bytes:
+    return renderer.pdf(make_request(language=language))
+
+
+@pytest.mark.requirement("AIP-133", "AIP-174")
+def test_every_typed_text_is_printed(pdf: bytes) -> None:
+    text = text_of(pdf)
+    typed = [one for step in (Step.CONTACT, Step.TIERS) for one in _strings(make_body(step))]
+    typed += ["Rides are missing.", "Advisory every morning.", "No bus before 8:40.", "20.0 %"]
+    assert len(typed) > 30
+    assert [one for one in typed if squeezed(one) not in text] == []
+
+
+def test_the_words_around_it_are_in_the_language_asked_for(pdf: bytes, language: Language) -> None:
+    text = text_of(pdf)
+    words = {
+        "en": ("Attendance improvement plan", "School coordinator", "Page1of", "English learners"),
+        "es": ("Plan de mejora de la asistencia", "Coordinación escolar", "Página1de", "Grado 6"),
+    }
+    assert all(squeezed(word) in text for word in words[language])
+    other: Language = "es" if language == "en" else "en"
+    assert not any(squeezed(word) in text for word in words[other])
+
+
+def test_the_last_page_certifies_and_names_the_content(pdf: bytes) -> None:
+    document = opened(pdf)
+    last = opened(pdf)
+    del last.pages[: len(document.pages) - 1]
+    path = __import__("io").BytesIO()
+    last.save(path)
+    text = text_of(path.getvalue())
+    request = make_request()
+    assert request.submission
+    assert request.submission.content_sha256 in text
+    assert squeezed(request.submission.certification) in text
+    assert "DanaWhitfield" in text
+
+
+def test_the_document_is_accessible(pdf: bytes, language: Language, tmp_path: Path) -> None:
+    document = opened(pdf)
+    assert str(document.Root.Lang) == language
+    assert document.Root.ViewerPreferences.DisplayDocTitle
+    assert "Cottonwood Middle School" in document.open_metadata()["dc:title"]
+    assert [len(tags(document, f"H{level}")) for level in (1, 2)] == [1, 5]
+    assert len(tags(document, "H3")) >= 8
+    for figure in tags(document, "Figure"):
+        assert "50.0" in str(figure.Alt)
+    assert len(tags(document, "Figure")) == 1
+    scopes = {str(cell.A.Scope) for cell in tags(document, "TH")}
+    assert scopes == {"/Column", "/Row"}
+    assert all(box[2:] == [612, 792] for box in (list(page.MediaBox) for page in document.pages))
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf)
+    assert list(pdfua.check(path).findings) == []
+
+
+def test_links_are_printed_and_go_to_mail_only(pdf: bytes) -> None:
+    document = opened(pdf)
+    notes = [note for page in document.pages for note in page.get("/Annots", [])]
+    assert notes
+    assert all(int(note["/F"]) & 4 for note in notes)
+    assert set(actions(document)) == {"mailto:dana@pinon.demo.example"}
+
+
+def test_hostile_text_is_printed_as_text(renderer: RendererProcess) -> None:
+    long = HOSTILE + "x" * (10_000 - len(HOSTILE))
+    pdf = renderer.pdf(make_request(make_hostile(long)))
+    assert renderer.refused == []
+    text, document = text_of(pdf), opened(pdf)
+    assert text.count(squeezed(HOSTILE)) >= 3
+    assert text.count("x") >= 2 * (10_000 - len(HOSTILE))
+    assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+    assert "/AF" not in document.Root
+    assert "/JavaScript" not in document.Root.get("/Names", {})
+    # One team member's address is plain; the hostile one beside it is no link.
+    assert set(actions(document)) == {"mailto:dana@pinon.demo.example"}
+    assert not re.search(rb"/(JavaScript|Launch|GoToR|EmbeddedFile)\b", pdf)
+    assert all(list(page.MediaBox)[2:] == [612, 792] for page in document.pages)
+
+
+def test_text_from_right_to_left_is_printed(renderer: RendererProcess) -> None:
+    hebrew = "נוכחות בבית הספר"
+    pdf = renderer.pdf(make_request(make_hostile(f"\u202e{hebrew}\u202c abc")))
+    text = text_of(pdf)
+    assert squeezed(hebrew) in text or squeezed(hebrew)[::-1] in text
+
+
+def test_a_draft_says_so_and_certifies_nothing(renderer: RendererProcess) -> None:
+    made = make_request()
+    draft = Request(**{**vars(made), "submission": None})
+    text = text_of(renderer.pdf(draft))
+    assert "Draft,notsubmitted" in text
+    assert "Icertify" not in text
