@@ -77,8 +77,9 @@ class Subscribers:
     def replay(self, name: str, *, after: int) -> None:
         """Put its events of the feed after a cursor into its queue again, in order.
 
-        More of them than the queue is long: the subscriber has to read meanwhile. The queue is not emptied first: what has only just arrived may not be in the feed yet. By
-        `id` and `aggregateversion` a subscriber knows what it has.
+        The queue is not emptied first: what has only just arrived may not be in the feed yet. By
+        `id` and `aggregateversion` a subscriber knows what it has. Where that is more than the
+        queue is long, it has to read meanwhile.
         """
         if self.queues is None:
             raise RuntimeError(

@@ -128,6 +128,7 @@ class Sessions:
         with self._database.write() as session:
             sealed = store.find_refresh_token(session, known.id)
             store.remove_session(session, known.id)
+        self._forget(known.id)
         if sealed is not None:
             with suppress(Unavailable):
                 self._identity.revoke(self._seal.open(sealed))
@@ -162,6 +163,7 @@ class Sessions:
                 if not assignment:  # after a refused switch the old tokens stay good
                     with self._database.write() as session:
                         store.remove_session(session, session_id)
+                    self._forget(session_id)
                 raise
             self._change(session_id, last_seen_at=now, **self._values(granted))
         renewed = self._read(session_id)
@@ -193,6 +195,7 @@ class Sessions:
     def _change(self, session_id: str, **values: Any) -> None:
         with self._database.write() as session:
             store.change_session(session, session_id, values)
+        self._forget(session_id)  # here at once; elsewhere when the notification arrives
 
     def _read(self, session_id: str) -> SignedIn | None:
         with self._lock:

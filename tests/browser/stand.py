@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from playwright.sync_api import Browser
 from sqlalchemy import update
@@ -34,9 +35,9 @@ class Stand:
     Names in the paths of `sights` are looked up here.
     """
 
-    def __init__(self, site: Site, browser: Browser) -> None:
+    def __init__(self, site: Site, browser: Browser, axe_source: str) -> None:
         self.site = site
-        self._browser = browser
+        self._open = partial(Window, browser, axe_source=axe_source)
         self._windows: dict[str, Window] = {}
         self._made: dict[str, str] = {}
         self._asked = 0
@@ -52,9 +53,7 @@ class Stand:
         """The window of somebody, at the point of their way that `who` names."""
         if who not in self._windows:
             passing = self._passing(who)
-            self._windows[who] = Window(
-                self._browser, passing or self.site.person(_OTHER_NAMES.get(who, who))
-            )
+            self._windows[who] = self._open(passing or self.site.person(_OTHER_NAMES.get(who, who)))
             if passing is not None:
                 passing.close()
         return self._windows[who]

@@ -28,20 +28,20 @@ IDENTITYS = (accounts.blueprint, oauth.blueprint, registration.blueprint, signin
 
 
 @pytest.fixture(scope="module")
-def stand(site: Site, browser: Browser) -> Iterator[Stand]:
-    stand = Stand(site, browser)
+def stand(site: Site, browser: Browser, axe_source: str) -> Iterator[Stand]:
+    stand = Stand(site, browser, axe_source)
     yield stand
     stand.close()
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name.replace(" ", "-"))
-def test_a_page_breaks_no_rule(stand: Stand, axe_source: str, sight: Sight, language: str) -> None:
+def test_a_page_breaks_no_rule(stand: Stand, sight: Sight, language: str) -> None:
     window = stand.window(sight.who)
     answer = window.open(sight.path.format_map(stand), language, sight.act)
     assert (answer.status, _endpoint(answer)) == (sight.status, sight.endpoint)
     # Wide pages differ from narrow ones in nothing that depends on the language.
-    found = window.faults(answer, axe_source, is_wide_too=language == "en")
+    found = window.faults(answer, is_wide_too=language == "en")
     if language == "es":
         found += [f"English: {text!r}" for text in english_texts(answer.html)]
     assert found == []
@@ -68,10 +68,11 @@ def test_english_on_a_spanish_page_is_seen() -> None:
 
 
 def test_axe_sees_a_fault_when_there_is_one(site: Site, page: Page, axe_source: str) -> None:
+    page.add_init_script(axe_source)
     page.goto(f"{site.url}/help")
-    assert violations(page, axe_source) == []
+    assert violations(page) == []
     page.evaluate("document.querySelector('main').append(document.createElement('input'))")
-    assert violations(page, axe_source)
+    assert violations(page)
 
 
 def _endpoint(answer: Answer) -> str:

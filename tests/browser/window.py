@@ -27,11 +27,12 @@ class Answer:
 class Window:
     """A browser context of one person, kept for many pages; gone with `close`."""
 
-    def __init__(self, browser: Browser, person: Person) -> None:
+    def __init__(self, browser: Browser, person: Person, axe_source: str) -> None:
         self._origin = person.system.url
         self._cookies = {one.name: one.value or "" for one in person.http.cookies.jar}
         self._context = browser.new_context(viewport=WIDE, locale="en-US")
         self._context.set_default_timeout(15_000)
+        self._context.add_init_script(axe_source)
         self.page = self._context.new_page()
         self._watch = Watch(self.page)
         self._last: Response | None = None
@@ -43,6 +44,8 @@ class Window:
         self._context.add_cookies(
             [{"name": name, "value": value, "url": self._origin} for name, value in cookies.items()]
         )
+        # What a page before kept on the device would be put back into this one.
+        self.page.evaluate("() => { try { localStorage.clear(); } catch { /* no page yet */ } }")
         self.page.set_viewport_size(WIDE)
         self.page.goto(f"{self._origin}{path}")
         if act is not None:
@@ -52,13 +55,13 @@ class Window:
         last = self._last
         return Answer(last.request.method, last.url, last.status, last.text())
 
-    def faults(self, answer: Answer, axe_source: str, *, is_wide_too: bool) -> list[str]:
+    def faults(self, answer: Answer, *, is_wide_too: bool) -> list[str]:
         """All that is wrong with the page that is open, in words."""
         found = faults(BeautifulSoup(answer.html, "html.parser"))
         if is_wide_too:
-            found += [f"axe, wide: {one}" for one in violations(self.page, axe_source)]
+            found += [f"axe, wide: {one}" for one in violations(self.page)]
         self.page.set_viewport_size(NARROW)
-        found += [f"axe: {one}" for one in violations(self.page, axe_source)]
+        found += [f"axe: {one}" for one in violations(self.page)]
         if is_wider_than_the_window(self.page):
             found.append("one must scroll sideways at 320 px")
         found += self._watch.complaints

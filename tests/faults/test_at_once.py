@@ -13,6 +13,7 @@ from tests.faults.checking import close_edits, close_submissions
 from tests.faults.writers import new_document, save, submit
 from tests.systems.people import save_step
 from tests.systems.stage import Stage, new_key
+from tests.systems.traces import mails_due, mails_sent
 
 AT_ONCE = 50
 Answer = httpx2.Response | None
@@ -58,11 +59,13 @@ def test_f20_two_people_who_save_different_steps_both_succeed(stage: Stage) -> N
 def test_f21_fifty_submissions_with_one_key_are_one_and_answered_alike(
     stage: Stage, books: Books
 ) -> None:
-    plan_id, key, person = stage.ready_plan().id, new_key(), stage.person("coordinator")
-    answers = all_at_once([partial(submit, person, books.submissions, plan_id, key)] * AT_ONCE)
+    plan, key, person = stage.ready_plan(), new_key(), stage.person("coordinator")
+    answers = all_at_once([partial(submit, person, books.submissions, plan.id, key)] * AT_ONCE)
     assert Counter(one and one.status_code for one in answers) == {201: AT_ONCE}
     assert len({one.content for one in answers if one}) == 1
-    close_submissions(stage, books, [plan_id])
+    close_submissions(stage, books, [plan.id])
+    due = mails_due(stage.rows, plan.school)
+    stage.wait_for("a mail is missing", lambda: mails_sent(stage.rows, plan.id, 1) == due)
 
 
 def test_f21_fifty_submissions_with_keys_of_their_own_are_one_and_the_others_refused(

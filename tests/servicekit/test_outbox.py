@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,6 +101,22 @@ def test_a_row_that_fails_holds_back_the_later_ones_of_its_aggregate_only(
     sent = [json.loads(message.body) for message in taken_from(bus_url, 3)]
     assert [event["subject"] for event in sent] == ["kettle/red", "kettle/blue", "kettle/blue"]
     assert [event["data"]["degrees"] for event in sent[1:]] == [1, 2]
+
+
+def test_however_long_the_bus_was_down_nothing_waits_a_minute_afterwards(
+    kit_database: Database, tmp_path: Path, now: datetime
+) -> None:
+    (tmp_path / "no-folder").touch()
+    down = f"sqlite:///{tmp_path / 'no-folder' / 'bus.sqlite'}"
+    with kit_database.write() as session:
+        outbox.record(session, KettleBoiled(kettle="blue"), now=now)
+    tried_at = now
+    for _ in range(12):
+        assert relay(kit_database, down, tried_at) == 0
+        with kit_database.read() as session:
+            due_at = session.execute(select(OUTBOX.c.available_at)).scalar_one()
+        assert tried_at < due_at < tried_at + timedelta(minutes=1)
+        tried_at = due_at
 
 
 def test_a_command_is_sealed_and_gone_once_sent(

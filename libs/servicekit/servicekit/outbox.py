@@ -34,7 +34,7 @@ from sqlalchemy.orm import Session
 from contracts.commands import Command
 from contracts.events import CloudEvent, Event, source_of
 from contracts.topology import COMMANDS, EVENTS
-from servicekit.bus import Bus, Message
+from servicekit.bus import Bus, BusUnavailable, Message
 from servicekit.db import KIT, Database, SeqInteger, UtcDateTime, new_id, notify, upsert
 from servicekit.errors import ServiceError
 from servicekit.settings import reach
@@ -44,6 +44,8 @@ CHANNEL = "outbox"
 BATCH = 500
 KEPT = timedelta(days=14)
 _BACKOFF_SECONDS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 300)
+# While the bus is down: however long that was, nothing may wait a minute afterwards (I11).
+_BUS_DOWN_SECONDS = _BACKOFF_SECONDS[:5]
 _log = logging.getLogger(__name__)
 
 OUTBOX = Table(
@@ -183,7 +185,7 @@ class Relay:
 
     async def _publish_in_order(
         self, chain: Sequence[Row[Any]]
-    ) -> tuple[list[Row[Any]], tuple[Row[Any], str] | None]:
+    ) -> tuple[list[Row[Any]], tuple[Row[Any], ServiceError] | None]:
         done: list[Row[Any]] = []
         for row in chain:
             try:
@@ -196,14 +198,14 @@ class Relay:
                     )
                 )
             except ServiceError as error:
-                return done, (row, f"{error.code}: {error.sentence}"[:200])
+                return done, (row, error)
             done.append(row)
         return done, None
 
     def _mark(
         self,
         confirmed: Iterable[Row[Any]],
-        failed: Iterable[tuple[Row[Any], str]],
+        failed: Iterable[tuple[Row[Any], ServiceError]],
         now: datetime,
     ) -> None:
         with self._database.write() as session:
@@ -211,14 +213,16 @@ class Relay:
             commands = [row.seq for row in confirmed if row.exchange == COMMANDS]
             session.execute(update(OUTBOX).where(OUTBOX.c.seq.in_(events)).values(published_at=now))
             session.execute(delete(OUTBOX).where(OUTBOX.c.seq.in_(commands)))
-            for row, reason in failed:
-                wait = _BACKOFF_SECONDS[min(row.attempts, len(_BACKOFF_SECONDS) - 1)]
+            for row, error in failed:
+                is_down = isinstance(error, BusUnavailable)
+                waits = _BUS_DOWN_SECONDS if is_down else _BACKOFF_SECONDS
+                wait = waits[min(row.attempts, len(waits) - 1)]
                 session.execute(
                     update(OUTBOX)
                     .where(OUTBOX.c.seq == row.seq)
                     .values(
                         attempts=row.attempts + 1,
-                        last_error=reason,
+                        last_error=f"{error.code}: {error.sentence}"[:200],
                         available_at=now + timedelta(seconds=wait),
                     )
                 )

@@ -59,11 +59,12 @@
     document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
   }
 
-  // Signing out leaves no text on the device.
-  for (const form of all("[data-sign-out]")) {
+  // Signing out leaves no text on the device; what a form settles is not asked again.
+  for (const form of all("[data-sign-out], [data-settles]")) {
+    const prefix = form.dataset.settles ?? "aip-draft:";
     form.addEventListener("submit", () => {
       for (const key of Object.keys(localStorage)) {
-        if (key.startsWith("aip-draft:")) localStorage.removeItem(key);
+        if (key.startsWith(prefix)) localStorage.removeItem(key);
       }
     });
   }

@@ -50,9 +50,7 @@ def make_content(changes: Mapping[Step, Mapping[str, Any]] | None = None) -> dic
 
 def make_frozen(changes: Mapping[Step, Mapping[str, Any]] | None = None) -> Frozen:
     content = make_content(changes)
-    return Frozen(
-        UUID(content["plan_id"]), content["revision"], content["content_sha256"], content
-    )
+    return Frozen(UUID(content["plan_id"]), content["revision"], content["content_sha256"], content)
 
 
 def make_request(

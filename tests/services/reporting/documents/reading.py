@@ -49,7 +49,8 @@ def actions(document: Any) -> list[str]:
 def _texts(page: Any) -> Iterator[str]:
     letters = {name: _letters(font) for name, font in page.Resources.get("/Font", {}).items()}
     font = ""
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for one_step in pikepdf.parse_content_stream(page):
+        operands, operator = one_step.operands, one_step.operator
         if str(operator) == "Tf":
             font = str(operands[0])
         elif str(operator) == "TJ":

@@ -1,6 +1,7 @@
 """The printed plan: complete, accessible, and harmless whatever was typed (R26, S31)."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pdfua
@@ -70,9 +71,9 @@ def test_the_last_page_certifies_and_names_the_content(pdf: bytes) -> None:
     document = opened(pdf)
     last = opened(pdf)
     del last.pages[: len(document.pages) - 1]
-    path = __import__("io").BytesIO()
-    last.save(path)
-    text = text_of(path.getvalue())
+    alone = BytesIO()
+    last.save(alone)
+    text = text_of(alone.getvalue())
     request = make_request()
     assert request.submission
     assert request.submission.content_sha256 in text
@@ -95,7 +96,7 @@ def test_the_document_is_accessible(pdf: bytes, language: Language, tmp_path: Pa
     assert all(box[2:] == [612, 792] for box in (list(page.MediaBox) for page in document.pages))
     path = tmp_path / "plan.pdf"
     path.write_bytes(pdf)
-    assert list(pdfua.check(path).findings) == []
+    assert list(pdfua.validate(str(path)).findings) == []
 
 
 def test_links_are_printed_and_go_to_mail_only(pdf: bytes) -> None:

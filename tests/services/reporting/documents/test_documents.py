@@ -1,0 +1,200 @@
+"""A document is made once, when its plan is submitted or first asked for, and kept."""
+
+import hashlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from contracts.reporting import DocumentGenerated
+from reporting.app import create_app
+from reporting.documents.clients.renderer import RendererProcess
+from reporting.documents.domain import MOST_ATTEMPTS
+from reporting.documents.jobs import add_jobs
+from reporting.documents.tables import DocumentRow
+from reporting.permissions import GRANTS
+from reporting.settings import Settings
+from servicekit.auth import Authorization, Floors
+from servicekit.db import Database
+from servicekit.outbox import OUTBOX
+from servicekit.schedule import Jobs
+from tests.servicekit.tokens import claims, token, verifier
+from tests.services.reporting.conftest import Receive
+from tests.services.reporting.documents.factories import KnownPlans, make_draft, make_frozen
+from tests.services.reporting.documents.reading import opened, text_of
+from tests.services.reporting.factories import make_message, make_submitted
+
+Ask = Callable[..., Any]
+Work = Callable[..., int]
+# The edge writes down real time; whatever it asked for is due by then.
+LATER = timedelta(days=36_500)
+
+
+@pytest.fixture
+def plans() -> KnownPlans:
+    frozen = make_frozen()
+    return KnownPlans(frozen, make_draft(frozen))
+
+
+@pytest.fixture
+def work(database: Database, plans: KnownPlans, now: datetime) -> Work:
+    """Do what is due, `later` from now, with this renderer."""
+
+    def do(renderer: RendererProcess, later: timedelta = timedelta()) -> int:
+        jobs = Jobs()
+        add_jobs(jobs, database, plans, renderer, origin="https://aip.example.gov")
+        return jobs.do_due(database, now=now + later)
+
+    return do
+
+
+@pytest.fixture
+def submit(receive: Receive, plans: KnownPlans) -> Callable[[], None]:
+    """The plan's submission is heard of."""
+    sha = plans.frozen.content_sha256
+    event = make_submitted("001/023", plans.frozen.plan_id, content_sha256=sha)
+    return lambda: receive(make_message(event))
+
+
+@pytest.fixture
+def ask(
+    make_settings: Callable[..., Settings],
+    database: Database,
+    plans: KnownPlans,
+    renderer: RendererProcess,
+) -> Iterator[Ask]:
+    """`ask("revisions/1", language="es")`: the answer."""
+    app = create_app(make_settings(Settings, database_url=database.url))
+    app.state.authorization = Authorization(
+        verifier(audience="reporting"), Floors(database), GRANTS
+    )
+    app.state.plans, app.state.renderer = plans, renderer
+    client = TestClient(app)
+
+    def get(path: str, **query: str) -> Any:
+        bearer = token(claims(aud=["reporting"]))
+        return client.get(
+            f"/api/v1/reporting/documents/plans/{plans.frozen.plan_id}/{path}",
+            params=query,
+            headers={"Authorization": f"Bearer {bearer}"},
+        )
+
+    yield get
+    app.state.database.close()
+
+
+def the_row(database: Database) -> DocumentRow:
+    with database.read() as session:
+        return session.execute(select(DocumentRow)).scalar_one()
+
+
+def test_a_submission_has_its_document_made_and_told(
+    submit: Callable[[], None], work: Work, ask: Ask, renderer: RendererProcess, database: Database
+) -> None:
+    submit()
+    assert work(renderer) == 1
+    answer = ask("revisions/1")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert (
+        answer.headers["content-disposition"] == 'attachment; filename="AIP-2027-001023-R1-en.pdf"'
+    )
+    with database.read() as session:
+        (event,) = session.execute(select(OUTBOX.c.payload, OUTBOX.c.routing_key)).all()
+    assert event.routing_key == DocumentGenerated.type
+    assert hashlib.sha256(answer.content).hexdigest() in event.payload
+    assert not DocumentGenerated.is_public
+
+
+def test_the_other_language_is_made_when_somebody_asks_and_kept(
+    work: Work, ask: Ask, renderer: RendererProcess, database: Database, plans: KnownPlans
+) -> None:
+    first = ask("revisions/1", language="es")
+    assert (first.status_code, first.headers["retry-after"]) == (202, "2")
+    assert ask("revisions/1", language="es").status_code == 202
+    assert work(renderer, LATER) == 1
+    made = ask("revisions/1", language="es").content
+    assert str(opened(made).Root.Lang) == "es"
+    # Asked again: the very same bytes, no further work.
+    assert ask("revisions/1", language="es").content == made
+    assert work(renderer, LATER) == 0
+    assert the_row(database).attempts == 1
+
+
+def test_who_may_not_read_the_plan_learns_nothing_of_its_documents(
+    ask: Ask, plans: KnownPlans
+) -> None:
+    plans.is_hidden = True
+    assert ask("revisions/1").status_code == 404
+    assert ask("draft").status_code == 404
+    plans.is_hidden = False
+    assert ask("revisions/2").status_code == 404
+    assert all(plans.asked), "plans was asked without the caller's own token"
+
+
+def test_a_document_is_tried_again_after_the_renderer_was_killed(
+    submit: Callable[[], None], work: Work, ask: Ask, renderer: RendererProcess, database: Database
+) -> None:
+    renderer.close()
+    submit()
+
+    def kill() -> None:
+        while (child := renderer.process_id) is None:
+            time.sleep(0.01)
+        os.kill(child, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    work(renderer)
+    killer.join()
+    assert the_row(database).failure is None
+    assert ask("revisions/1").status_code == 202
+    work(renderer, timedelta(minutes=1))
+    assert ask("revisions/1").status_code == 200
+
+
+def test_a_document_that_reaches_a_limit_has_failed_until_it_is_tried_again(
+    submit: Callable[[], None],
+    work: Work,
+    ask: Ask,
+    renderer: RendererProcess,
+    database: Database,
+    now: datetime,
+) -> None:
+    submit()
+    hurried = RendererProcess(limit_seconds=0.05)
+    work(hurried)
+    assert the_row(database).failure == "time-limit"
+    with database.write() as session:  # the edge has the real clock
+        row = session.execute(select(DocumentRow)).scalar_one()
+        row.failed_at = datetime.now(now.tzinfo)
+    answer = ask("revisions/1")
+    assert (answer.status_code, answer.json()["code"]) == (409, "document-failed")
+    with database.write() as session:
+        row = session.execute(select(DocumentRow)).scalar_one()
+        row.failed_at = now - timedelta(days=365)
+    assert ask("revisions/1").status_code == 202
+
+
+def test_a_document_that_ends_every_renderer_is_given_up(
+    submit: Callable[[], None], work: Work, renderer: RendererProcess, database: Database
+) -> None:
+    submit()
+    with database.write() as session:
+        session.execute(select(DocumentRow)).scalar_one().attempts = MOST_ATTEMPTS
+    work(renderer)
+    assert the_row(database).failure == "too-many-attempts"
+
+
+def test_a_draft_is_printed_as_it_is_and_not_kept(ask: Ask, database: Database) -> None:
+    answer = ask("draft", language="es")
+    assert answer.status_code == 200
+    assert "Borrador,sinenviar" in text_of(answer.content)
+    with database.read() as session:
+        assert session.execute(select(DocumentRow)).all() == []
