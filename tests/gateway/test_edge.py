@@ -90,6 +90,21 @@ def headers_of(answer: httpx2.Response) -> dict[str, str]:
     return dict(found)
 
 
+def test_an_answer_for_another_browser_is_refused_before_its_code_is_spent(
+    town: Town, second: SecondGateway
+) -> None:
+    email = town.email("IT administrator")
+    with second.client() as ours, second.client() as theirs:
+        start = ours.get("/sign-in")
+        theirs.get("/sign-in")
+        window = Person(town.system)
+        answer = urlsplit(_code_from_identity(town, window, start.headers["location"], email))
+        assert theirs.get(f"/sign-in/callback?{answer.query}").status_code == 400
+        assert "aip" not in theirs.cookies
+        assert ours.get(f"/sign-in/callback?{answer.query}").status_code == 303
+        assert ours.get("/sign-in/callback?" + answer.query).status_code == 400  # once only
+
+
 def test_the_cookie_becomes_the_sessions_token_and_stays_at_the_door(
     client: httpx2.Client,
 ) -> None:

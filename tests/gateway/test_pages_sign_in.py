@@ -1,8 +1,18 @@
 """Signing in by way of identity, signing out, switching the role; what strangers see."""
 
+from collections.abc import Callable
+
 import httpx2
 import pytest
 
+from gateway.clients import connect
+from gateway.edge.callers import cookie_name
+from gateway.sealing import Seal
+from gateway.sessions import Sessions
+from gateway.settings import Settings
+from gateway.signing_in import Identity
+from gateway.web.app import create_web
+from servicekit.db import Database
 from tests.gateway.conftest import Town
 from tests.gateway.window import Window
 from tests.pages import check
@@ -65,6 +75,27 @@ def test_the_cookie_is_new_and_cannot_be_read_by_scripts_or_sent_across_sites(to
     assert held["aip"].path == "/"
     assert held["aip"].has_nonstandard_attr("HttpOnly")
     assert held["aip"].get_nonstandard_attr("SameSite") == "Lax"
+
+
+def test_on_https_cookies_belong_to_this_host_alone(
+    database: Database, make_settings: Callable[..., Settings]
+) -> None:
+    settings = make_settings(Settings, public_url="https://aip.example.gov")
+    (settings.secrets_dir / "clients").mkdir()
+    (settings.secrets_dir / "clients" / "gateway").write_text("g" * 32)
+    (settings.secrets_dir / "session.key").write_text("s" * 32)
+    identity, clients = Identity(settings), connect(settings, lambda: "")
+    sessions = Sessions(database, Seal("s" * 32, "tokens"), identity)
+    web = create_web(settings, sessions, identity, clients)
+    answer = web.test_client().get("/sign-in", base_url=settings.origin)
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-aip-start=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert "max-age" in answer.headers["strict-transport-security"]
+    assert cookie_name(settings) == "__Host-aip"
+    clients.close()
+    identity.close()
 
 
 def test_pages_are_not_kept_by_anybody(town: Town) -> None:

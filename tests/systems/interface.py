@@ -14,12 +14,19 @@ takes a client longer than a request."""
 WAIT_SECONDS = 30  # the net under every wait for the bus; never a promise
 
 
-class System(Protocol):
-    """A running system. `kill` ends one process as a power cut would; `start` brings it back."""
+class Reachable(Protocol):
+    """What a person needs of a running system."""
 
     @property
     def url(self) -> str:
         """Its public origin."""
+
+    def mails_to(self, address: str) -> list[str]:
+        """The texts of the mails to one address, oldest first."""
+
+
+class System(Reachable, Protocol):
+    """A running system. `kill` ends one process as a power cut would; `start` brings it back."""
 
     @property
     def secrets_dir(self) -> Path: ...
@@ -34,9 +41,6 @@ class System(Protocol):
     def service_url(self, name: str) -> str:
         """Where a service itself answers, without the gateway in front."""
 
-    def mails_to(self, address: str) -> list[str]:
-        """The texts of the mails to one address, oldest first."""
-
     def kill(self, process: str) -> None:
         """`plans-work`, `gateway-api`, …; embedded there is one process, and it is that."""
 
@@ -50,7 +54,7 @@ class System(Protocol):
         """Whether every service answers. Raises RuntimeError when a process has ended."""
 
 
-def wait_for_mail(system: System, address: str, pattern: str, *, after: int = 0) -> str:
+def wait_for_mail(system: Reachable, address: str, pattern: str, *, after: int = 0) -> str:
     """The first group of `pattern` in the newest mail to `address`, the first `after` left out."""
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.systems.interface import System, wait_for_mail
+from tests.systems.interface import Reachable, wait_for_mail
 from tests.systems.people import Person
 
 PROOF_LINK = r"(https?://\S+/identity/register/proof\?t=[\w-]+)"
@@ -29,7 +29,7 @@ class Newcomer:
 
 
 def begin_registration(
-    system: System, newcomer: Newcomer, password: str, *, pages: int = 4
+    system: Reachable, newcomer: Newcomer, password: str, *, pages: int = 4
 ) -> Person:
     """Answer so many of the four pages of registering; nothing is sent yet."""
     who = {
@@ -53,7 +53,7 @@ def send_registration(person: Person, newcomer: Newcomer) -> str:
     return link.removeprefix(person.system.url)
 
 
-def register(system: System, newcomer: Newcomer, password: str) -> None:
+def register(system: Reachable, newcomer: Newcomer, password: str) -> None:
     """Ask for an account and prove the address; now somebody must approve."""
     person = begin_registration(system, newcomer, password)
     person.open(send_registration(person, newcomer))

@@ -6,13 +6,13 @@ from uuid import uuid4
 import httpx2
 from bs4 import BeautifulSoup, Tag
 
-from tests.systems.interface import NO_TLS, System, wait_for_mail
+from tests.systems.interface import NO_TLS, Reachable, wait_for_mail
 
 
 class Person:
     """Somebody with a cookie jar. `page` is the page last seen, checked by nobody here."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: Reachable) -> None:
         self.system = system
         self.http = httpx2.Client(
             base_url=system.url, follow_redirects=True, timeout=30, verify=NO_TLS

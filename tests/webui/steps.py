@@ -74,7 +74,7 @@ def install(app: Flask, step: Step) -> None:
         body: Json = request.get_json()
         step.seen.append(body)
         if request.headers["If-Match"] != f'"{step.version}"':
-            return _stale(step, body)
+            return _stale(step)
         if isinstance(body["rate"], str):
             return _problem(422, "invalid", [{"pointer": "/rate", "code": "not-a-number"}])
         step.body, step.version = body, step.version + 1
@@ -82,13 +82,9 @@ def install(app: Flask, step: Step) -> None:
         return Response(status=204, headers={"ETag": f'"{step.version}"'})
 
 
-def _stale(step: Step, body: Json) -> ResponseReturnValue:
-    differing = [
-        {"pointer": f"/{name}", "code": "changed", "params": {"theirs": step.body[name]}}
-        for name in body
-        if body[name] != step.body[name]
-    ]
-    return _problem(412, "stale", differing, params={"version": step.version})
+def _stale(step: Step) -> ResponseReturnValue:
+    """As plans answers: the step as it is stored now."""
+    return _problem(412, "stale", params={"version": step.version, "document": step.body})
 
 
 def _problem(

@@ -90,7 +90,8 @@
   const spread = (pointer, value, places) => {
     if (places.has(pointer)) return [[places.get(pointer), value]];
     const inside = [...places.keys()].filter((place) => place.startsWith(`${pointer}/`));
-    if (!inside.length || value === null || typeof value !== "object") return null;
+    if (value === null || typeof value !== "object") return null;
+    if (!inside.length) return Object.keys(value).length ? null : [];
     const found = Object.entries(value).map(([key, inner]) => spread(`${pointer}/${key}`, inner, places));
     return found.includes(null) || found.flat().length !== inside.length ? null : found.flat();
   };
@@ -240,19 +241,19 @@
       this.status().append(" ", link);
     }
 
-    /* Somebody saved meanwhile: theirs where I wrote nothing, mine where they did not, else ask.
-       What the answer does not list is the same on both sides. */
+    /* Somebody saved meanwhile: theirs where I wrote nothing, mine where they did not, else ask. */
     merge(problem, values, places) {
-      const differing = (problem.errors ?? []).map((error) => spread(error.pointer, error.params?.theirs ?? null, places));
-      if (differing.includes(null)) { this.say("elsewhere", "bad"); return; }
-      const theirs = { ...values, ...Object.fromEntries(differing.flat()) };
+      const stored = spread("", problem.params?.document ?? null, places);
+      if (stored === null) { this.say("elsewhere", "bad"); return; }
+      const found = new Map(stored);
+      const theirs = Object.fromEntries(Object.keys(values).map((name) => [name, found.get(name)]));
       const both = [];
       for (const name of Object.keys(theirs)) {
         if (same(values[name], theirs[name])) continue;
         if (same(values[name], this.before[name])) write(this.controls.get(name), theirs[name]);
         else if (!same(theirs[name], this.before[name])) both.push({ name, mine: values[name], theirs: theirs[name] });
       }
-      this.take(`"${problem.params?.version ?? ""}"`, theirs);
+      this.take(`"${problem.params.version}"`, theirs);
       if (both.length) { this.ask(both); this.keep(); }
       else if (this.isWaiting()) this.again = true;
       else this.say("saved", "", this.clock());

@@ -145,8 +145,10 @@ def test_a_document_is_tried_again_after_the_renderer_was_killed(
     submit()
 
     def kill() -> None:
-        while (child := renderer.process_id) is None:
+        deadline = time.monotonic() + 20
+        while (child := renderer.process_id) is None and time.monotonic() < deadline:
             time.sleep(0.01)
+        assert child is not None
         os.kill(child, signal.SIGKILL)
 
     killer = threading.Thread(target=kill)

@@ -74,9 +74,11 @@ def test_a_renderer_that_is_killed_gives_no_document_and_the_next_one_does(
     renderer: RendererProcess,
 ) -> None:
     def kill() -> None:
-        while renderer.process_id is None:
-            time.sleep(0.02)
-        os.kill(renderer.process_id, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while (child := renderer.process_id) is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert child is not None
+        os.kill(child, signal.SIGKILL)
 
     renderer.close()
     killer = threading.Thread(target=kill)

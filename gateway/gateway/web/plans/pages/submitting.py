@@ -42,7 +42,7 @@ def submit(plan_id: UUID) -> ResponseReturnValue:
     except Conflict as error:
         if error.code not in _SHOWN_AGAIN:
             raise
-        return _page(steps.open_plan(plan_id), form), 409
+        return _page(steps.open_plan(plan_id), form, has_errors=True), 409
     return redirect(f"/plans/{plan_id}/receipt", 303)
 
 
@@ -65,7 +65,7 @@ def receipt(plan_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _page(plan: Plan, form: CertifyForm) -> str:
+def _page(plan: Plan, form: CertifyForm, *, has_errors: bool = False) -> str:
     form.certified.label.text = plan.certification.text
     problems = list(plan.problems)
     more: dict[str, Any] = {
@@ -74,6 +74,7 @@ def _page(plan: Plan, form: CertifyForm) -> str:
         "look_again": steps.lines(plan, list(plan.warnings)) if plan.may_edit else [],
         "key": request.form.get("_key") or str(uuid4()),
         "form": form,
+        "has_errors": has_errors,
     }
     title = _("Check your answers and submit") if plan.may_submit else _("The answers of this plan")
     return steps.show("plans/check_answers.html", plan, STEP, title=title, **more)

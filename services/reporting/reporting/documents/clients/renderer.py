@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol, cast
@@ -145,9 +146,6 @@ def _close(pipe: Any) -> None:
 
 
 def _kill(child: "subprocess.Popen[bytes]") -> None:
-    """The child and what it started: they are one process group."""
-    if child.poll() is None:
-        try:
-            os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
+    """The child and what it started, which may outlive it: they are one process group."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)

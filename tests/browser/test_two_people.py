@@ -1,0 +1,62 @@
+"""Two people write in one step: nothing is lost, and nobody is asked twice."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.acts import conflict, let_another_save, press
+from tests.browser.site import Site
+from tests.browser.stand import Stand
+from tests.systems.people import fill_plan
+
+
+@pytest.fixture
+def contact(site: Site, browser: Browser, axe_source: str) -> Iterator[Page]:
+    """The first step of a plan, opened by somebody who may edit it."""
+    plan = site.begin_plan()
+    fill_plan(site.person("coordinator"), plan)
+    stand = Stand(site, browser, axe_source)
+    window = stand.window("coordinator")
+    window.open(f"/plans/{plan}/contact", "en")
+    yield window.page
+    stand.close()
+
+
+def stored_title(page: Page) -> str:
+    """What a fresh page shows, with nothing put back from the device."""
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    return page.locator("#contact-title").input_value()
+
+
+def test_while_typing_one_chooses_between_the_two_texts(contact: Page) -> None:
+    let_another_save(contact)
+    contact.locator("#contact-title").fill("Dean of students")
+    box = contact.locator(".aip-conflict")
+    expect(box).to_contain_text("Dean of students")
+    expect(box).to_contain_text("Principal 1")
+    box.get_by_role("button", name="Use these answers").click()
+    expect(contact.locator("[data-saved]")).to_contain_text("Saved ")
+    assert stored_title(contact) == "Dean of students"
+
+
+def test_what_only_one_of_the_two_changed_is_kept_of_both(contact: Page) -> None:
+    let_another_save(contact)
+    contact.locator("#contact-first_name").fill("Daniela")
+    expect(contact.locator("#contact-title")).to_have_value("Principal 1")
+    expect(contact.locator("[data-saved]")).to_contain_text("Saved ")
+    contact.reload()
+    expect(contact.locator("#contact-first_name")).to_have_value("Daniela")
+    assert stored_title(contact) == "Principal 1"
+
+
+def test_what_was_chosen_on_the_page_of_a_conflict_is_not_asked_again(contact: Page) -> None:
+    conflict(contact)
+    contact.locator("label", has_text="Saved by").click()
+    press()(contact)
+    expect(contact.locator("main").get_by_role("status").first).to_contain_text(
+        "Your choice is saved."
+    )
+    expect(contact.locator("#contact-title")).to_have_value("Principal 1")
+    expect(contact.locator(".aip-conflict")).to_have_count(0)

@@ -1,0 +1,49 @@
+"""With scripts switched off: everything is saved by its button."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.pages_plan import CONTACT, PlanPages
+from tests.browser.pages_sign_in import sign_in
+from tests.browser.site import PASSWORD, Site
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """A page on which no script runs."""
+    context = browser.new_context(java_script_enabled=False, locale="en-US")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.requirement("AIP-137", "AIP-162", "AIP-165")
+def test_a_plan_is_filled_and_submitted_by_its_buttons(site: Site, plain: Page) -> None:
+    newcomer = site.let_in(site.newcomer("Orlando", "Pino-Fisk"))
+    sign_in(plain, site.system, newcomer.email, PASSWORD)
+    plan = PlanPages(plain)
+    plan.start()
+    plan.open_step("Contact information")
+    for label, text in CONTACT.items():
+        plain.get_by_label(label).fill(text)
+    _is_refused_and_kept(plain)
+    plan.save_and_continue("What target will you set for each group?")
+    plan.set_targets("12.5")
+    plan.tell_root_causes()
+    plan.fill_tiers()
+    plain.get_by_role("button", name="Submit plan").click()
+    expect(plain.locator("[data-error-summary]")).to_contain_text("Tick the box to certify")
+    assert "AIP-2027-" in plan.submit()
+
+
+def _is_refused_and_kept(page: Page) -> None:
+    """A wrong address comes back with its error, and with all that was typed."""
+    page.get_by_label("Work e-mail address").fill("not an address")
+    page.get_by_role("button", name="Save and continue").click()
+    assert page.title().startswith("Error: ")
+    expect(page.locator("#contact-email-error")).to_be_visible()
+    expect(page.get_by_label("Work e-mail address")).to_have_value("not an address")
+    expect(page.get_by_label("First name")).to_have_value(CONTACT["First name"])
+    page.get_by_label("Work e-mail address").fill(CONTACT["Work e-mail address"])
