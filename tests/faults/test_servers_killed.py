@@ -3,7 +3,9 @@
 import time
 
 import pytest
+from sqlalchemy import text
 
+from aipctl.deployables import DEPLOYABLES
 from tests.faults.books import Books
 from tests.faults.checking import close_edits, close_submissions
 from tests.faults.writers import submit, writing
@@ -55,8 +57,18 @@ def test_f12_a_killed_database_loses_no_acknowledged_save(
             wait_for_saves(stage, books, 16)
     assert set(books.edits.statuses) == {200, 503}, books.edits.statuses
     close_edits(stage, books, drafts)
+    stage.wait_for("a relay works without its lock", lambda: every_relay_has_its_lock(stage))
     send(stage, books, plan)  # the workers have found the database again too
     close_submissions(stage, books, [plan])
+
+
+def every_relay_has_its_lock(stage: Stage) -> bool:
+    """Whether one worker a service may publish, and knows it: the lock goes with its session."""
+    held = text(
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711023 AND granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    return all(len(stage.rows(one.name, held)) == 1 for one in DEPLOYABLES)
 
 
 def send(stage: Stage, books: Books, plan_id: str) -> None:

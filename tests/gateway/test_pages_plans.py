@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.gateway.conftest import Town
+from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import text_of
 from tests.systems.people import fill_plan, save_step, submit_plan

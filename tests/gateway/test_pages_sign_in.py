@@ -13,7 +13,7 @@ from gateway.settings import Settings
 from gateway.signing_in import Identity
 from gateway.web.app import create_web
 from servicekit.db import Database
-from tests.gateway.conftest import Town
+from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import check
 

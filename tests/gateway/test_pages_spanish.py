@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 import gateway
 import webui
-from tests.gateway.conftest import Town
+from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import text_of
 from webui import po_files

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.gateway.conftest import Town
+from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import check, text_of
 from tests.systems.interface import wait_for_mail

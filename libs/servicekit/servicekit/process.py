@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from fastapi import FastAPI
 from granian.constants import Interfaces
 from granian.server.embed import Server
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from servicekit import health, logs, problems
 from servicekit.auth import (
@@ -140,6 +140,8 @@ class Worker:
                     return
                 while True:
                     if await relay.relay_once(now=utc_now()) == 0:
+                        # A database that came back has forgotten the lock: begin again.
+                        await asyncio.to_thread(_ping, connection)
                         await _wait(woken, POLL_SECONDS)
 
         return loop
@@ -221,6 +223,13 @@ def _claim(connection: Connection) -> bool:
     held = hold_relay_lock(connection)
     connection.commit()
     return held
+
+
+def _ping(connection: Connection) -> None:
+    """[pg] Raises OperationalError when the session behind the connection has ended."""
+    if connection.dialect.name != "sqlite":  # a file has no sessions, and this would lock it
+        connection.execute(text("SELECT 1"))
+        connection.commit()
 
 
 async def _wait(woken: asyncio.Event, seconds: float) -> None:

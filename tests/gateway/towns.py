@@ -1,0 +1,58 @@
+"""A running system with its people, and a second gateway beside it."""
+
+from dataclasses import dataclass, field
+
+import httpx2
+from bs4 import BeautifulSoup
+
+from aipctl.seeding import DemoState
+from gateway.settings import Settings
+from servicekit.db import Database
+from tests.pages import check
+from tests.systems.embedded import EmbeddedProcess
+from tests.systems.people import Person
+
+
+@dataclass
+class Town:
+    """The system, and who is signed in at it; codes are mailed three times only, so once each."""
+
+    system: EmbeddedProcess
+    demo: DemoState
+    _people: dict[str, Person] = field(default_factory=dict)
+
+    def person(self, who: str) -> Person:
+        """By what the demo says of them: "IT administrator", "School coordinator", …"""
+        if who not in self._people:
+            person = Person(self.system)
+            person.sign_in(self.email(who), self.demo.password)
+            self._people[who] = person
+        return self._people[who]
+
+    def email(self, who: str) -> str:
+        return next(one.email for one in self.demo.accounts if one.description.startswith(who))
+
+    def get_page(self, who: str, path: str, *, status: int = 200) -> BeautifulSoup:
+        """A page, seen by `who` and inspected."""
+        answer = self.person(who).http.get(path)
+        assert answer.status_code == status, f"{answer.status_code} {path}"
+        return check(answer.text)
+
+    def close(self) -> None:
+        for person in self._people.values():
+            person.close()
+
+
+@dataclass
+class SecondGateway:
+    """A gateway of this process in front of the system's identity; `plans` behind it only echoes.
+
+    It shares the system's origin and secrets, so that identity takes it for the first one.
+    """
+
+    url: str
+    settings: Settings
+    database: Database
+
+    def client(self) -> httpx2.Client:
+        return httpx2.Client(base_url=self.url, timeout=30)
