@@ -73,6 +73,16 @@ class Demo:
                 submit_plan(state, plan)
         self._ask_for_accounts(self.schools["half"])
 
+    def let_another_save(self, plan: str) -> None:
+        """The title of the plan's contact, by another coordinator of the school."""
+        other = self.person("sam.oakes")
+        document = other.ask("GET", f"/api/v1/plans/{plan}/steps/contact").json()["document"]
+        titles = {"Assistant principal": "Head counselor"}
+        title = titles.get(document["contact"]["title"], "Assistant principal")
+        save_step(
+            other, plan, "contact", {**document, "contact": document["contact"] | {"title": title}}
+        )
+
     def close(self) -> None:
         for person in self._people.values():
             person.close()

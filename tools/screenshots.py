@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from tests.browser.acts import conflict, press
+from tests.browser.acts import SAVE, press
 from tests.systems.newcomers import Newcomer, begin_registration
 from tests.systems.people import Person
 from tools.screenshot_demo import NOW, PASSWORD, Demo, running_demo
@@ -19,8 +19,8 @@ from tools.screenshot_demo import NOW, PASSWORD, Demo, running_demo
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pages"
 MOST_BYTES = 150_000
 _SIZES: dict[str, ViewportSize] = {
-    "wide": {"width": 1280, "height": 900},
-    "narrow": {"width": 320, "height": 800},
+    "wide": {"width": 1280, "height": 780},
+    "narrow": {"width": 320, "height": 760},
 }
 _CHROMIUM = "/usr/bin/chromium"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
@@ -34,13 +34,19 @@ class Picture:
     who: str
     path: str
     language: str = "en"
-    act: Callable[[Page], None] | None = None
+    act: Callable[[Page, Demo], None] | None = None
+
+
+def _conflict(page: Page, demo: Demo) -> None:
+    """Somebody else saves the same answer, then the page's button is pressed."""
+    demo.let_another_save(demo.plans["half"])
+    press(SAVE, typed={"#contact-title": "Attendance lead"})(page)
 
 
 PICTURES = (
     Picture("sign-in", "", "/sign-in"),
     Picture("one-time-code", "coding", "/identity/code"),
-    Picture("register", "", "/identity/register", act=press()),
+    Picture("register", "", "/identity/register", act=lambda page, demo: press()(page)),
     Picture("register-check", "asking", "/identity/register/check"),
     Picture("home", "dana.whitfield", "/"),
     Picture("home-district", "lee.montano", "/"),
@@ -53,7 +59,7 @@ PICTURES = (
     Picture("tier", "dana.whitfield", "/plans/{half}/tiers/1"),
     Picture("strategy", "dana.whitfield", "/plans/{half}/tiers/2/s2"),
     Picture("check-answers", "dana.whitfield", "/plans/{half}/submission"),
-    Picture("conflict", "dana.whitfield", "/plans/{half}/contact", act=conflict),
+    Picture("conflict", "dana.whitfield", "/plans/{half}/contact", act=_conflict),
     Picture("receipt", "marisol.tafoya", "/plans/{done}/receipt"),
     Picture("requests", "coordinator", "/requests"),
     Picture("report-submitted", "viewer", "/reports/submitted"),
@@ -108,7 +114,7 @@ def _take(browser: Browser, demo: Demo, person: Person, picture: Picture, size: 
     page.clock.set_fixed_time(NOW)
     page.goto(demo.system.url + picture.path.format_map(demo.plans))
     if picture.act is not None:
-        picture.act(page)
+        picture.act(page, demo)
     page.evaluate("document.fonts.ready")
     page.screenshot(path=FOLDER / f"{picture.name}-{size}.png", animations="disabled")
     context.close()

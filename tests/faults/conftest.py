@@ -51,8 +51,11 @@ def has_full_length(repeat: int) -> bool:
 
 
 @pytest.fixture
-def books(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Books:
+def books(
+    request: pytest.FixtureRequest, pytestconfig: pytest.Config, stage: Stage
+) -> Iterator[Books]:
     # test_f04_a_consumer_that_…[full-reporting-…]: what is needed to find it again
     name, _, parameters = request.node.name.partition("[")
     label = f"{name.split('_')[1].upper()} {parameters.rstrip(']')}"
-    return Books(label, pytestconfig.stash.setdefault(_BALANCES, []))
+    yield Books(label, pytestconfig.stash.setdefault(_BALANCES, []))
+    stage.mend()

@@ -48,7 +48,9 @@ def submit_and_die(
     """Submit while a worker is armed to die there, bring it back, wait until all have heard."""
     stage.wait_until_settled()
     worker, key, person = f"{service}-work", new_key(), stage.person("coordinator")
-    stage.restart(worker, failpoint=f"{service}.{point}:kill")
+    # In order: were it killed between effect and ack, the next would die over that event.
+    stage.system.end(worker)
+    stage.start(worker, failpoint=f"{service}.{point}:kill")
     submit(person, books.submissions, plan_id, key, revision=revision)
     assert stage.system.wait_for_end(worker) == -signal.SIGKILL
     (event_id,) = events_of(stage.rows, plan_id, revision)

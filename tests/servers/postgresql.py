@@ -32,7 +32,7 @@ class PostgreSQL:
     _made: int = 0
 
     def start(self) -> None:
-        """Start the server on its data; returns when it answers."""
+        """Start the server on its data, if it does not run; returns when it answers."""
         wait_until(self._is_ready, "PostgreSQL is not ready")
 
     def stop(self) -> None:

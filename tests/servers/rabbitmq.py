@@ -82,6 +82,11 @@ class RabbitMQNode:
     broker: RabbitMQ
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and not ended since."""
+        return bool(self._running)
+
     def start(self) -> None:
         """Start the node and its port mapper; returns when it serves."""
         env, log = self._environment(), self.folder / "log"

@@ -25,6 +25,7 @@ class EmbeddedProcess:
     arguments: tuple[str, ...] = ("--no-demo",)
     is_full = False
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _mails: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -53,15 +54,20 @@ class EmbeddedProcess:
         return Database(f"sqlite:///{file}")
 
     def mails_to(self, address: str) -> list[str]:
-        url = f"{self.url}/api/v1/notifications/dev/mail"
+        url = f"{self.url}/api/v1/notifications/dev/mail?limit=200"
         answer = httpx2.get(url, timeout=10, verify=NO_TLS)
-        kept = answer.raise_for_status().json()["mails"]
-        return [mail["text"] for mail in reversed(kept) if mail["to_address"] == address]
+        # Only the newest are told; those of before are remembered.
+        for mail in reversed(answer.raise_for_status().json()["mails"]):
+            self._mails.setdefault(mail["id"], (mail["to_address"], mail["text"]))
+        return [text for to_address, text in self._mails.values() if to_address == address]
 
     def kill(self, process: str = "") -> None:
         running = self._running.pop()
         running.kill()
         running.wait()
+
+    def end(self, process: str = "") -> None:
+        servers.stop(self._running.pop())
 
     def wait_for_end(self, process: str = "") -> int:
         """Wait until the process killed itself at its fault point; gives its exit code."""
@@ -86,6 +92,10 @@ class EmbeddedProcess:
     def stop(self) -> None:
         while self._running:
             servers.stop(self._running.pop())
+
+    def ended(self) -> list[str]:
+        self._running = [process for process in self._running if process.poll() is None]
+        return [] if self._running else ["embedded"]
 
     def is_ready(self) -> bool:
         if self._running[-1].poll() is not None:

@@ -59,6 +59,9 @@ class FullSystem:
         running.kill()
         running.wait()
 
+    def end(self, process: str) -> None:
+        servers.stop(self._running.pop(process))
+
     def wait_for_end(self, process: str) -> int:
         """Wait until a process killed itself at its fault point; gives its exit code."""
         return self._running.pop(process).wait(30)
@@ -98,6 +101,13 @@ class FullSystem:
             process.terminate()
         for process in self._running.values():
             servers.stop(process)
+
+    def ended(self) -> list[str]:
+        self._running = {
+            name: process for name, process in self._running.items() if process.poll() is None
+        }
+        names = [f"{one.name}-{verb}" for one in DEPLOYABLES for verb in ("api", "work")]
+        return [name for name in names if name not in self._running]
 
     def is_ready(self) -> bool:
         for name, process in self._running.items():

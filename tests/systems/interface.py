@@ -44,11 +44,17 @@ class System(Reachable, Protocol):
     def kill(self, process: str) -> None:
         """`plans-work`, `gateway-api`, …; embedded there is one process, and it is that."""
 
+    def end(self, process: str) -> None:
+        """Have it finish what it is about and stop."""
+
     def start(self, process: str, *, failpoint: str = "") -> None:
         """Start what was killed; with a fault point armed where one is named."""
 
     def wait_for_end(self, process: str) -> int:
         """Wait until the process killed itself at its fault point; gives its exit code."""
+
+    def ended(self) -> list[str]:
+        """The processes that do not run, though they were started once."""
 
     def is_ready(self) -> bool:
         """Whether every service answers. Raises RuntimeError when a process has ended."""

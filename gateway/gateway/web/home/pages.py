@@ -35,7 +35,8 @@ def start_page() -> ResponseReturnValue:
         return _of_the_state()
     found = clients().plans.obligations(limit=100)
     own = [one for one in found.items if one.organization == signed_in().org]
-    below = [one for one in found.items if one.organization != signed_in().org]
+    others = (one for one in found.items if one.organization != signed_in().org)
+    below = sorted(others, key=lambda one: one.name)
     shown = _heading_of_district(found, below) if below else _heading_of_school(found, own)
     return render_template(
         "home/home.html",

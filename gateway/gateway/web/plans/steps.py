@@ -1,6 +1,7 @@
 """What all step pages do: show who, where and when, save the whole step, go on."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ def show(template: str, plan: Plan, step: str, **more: Any) -> str:
         plan=plan,
         step=plan.step(step),
         step_name=STEPS[step],
+        saved_at=plan.step(step).saved_at or (last_saved_at(plan) if plan.may_edit else None),
         number=STEP_NUMBERS[step],
         status=PLAN_STATUSES[plan.status],
         crumbs=[
@@ -48,6 +50,11 @@ def show(template: str, plan: Plan, step: str, **more: Any) -> str:
         problems=_summary(step, answers),
         **more,
     )
+
+
+def last_saved_at(plan: Plan) -> datetime | None:
+    """When anything of the plan was saved last."""
+    return max((one.saved_at for one in plan.steps if one.saved_at), default=None)
 
 
 def _summary(step: str, answers: Form | None) -> list[Line]:

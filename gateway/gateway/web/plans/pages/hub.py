@@ -47,7 +47,7 @@ def hub(plan_id: UUID) -> ResponseReturnValue:
         groups=_groups(plan),
         done=sum(1 for step in plan.steps if step.state == "completed"),
         wrong=steps.lines(plan, steps.wrong(plan.problems)),
-        saved_at=max((one.saved_at for one in plan.steps if one.saved_at), default=None),
+        saved_at=steps.last_saved_at(plan),
         team=_team(plan),
         reason=plan.obligation.reason,
         groups_at_threshold=[words.group(item) for item in plan.obligation.reason.items],
