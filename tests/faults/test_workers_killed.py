@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from tests.faults.books import Books
-from tests.faults.checking import close_submissions, is_handled, wait_until_known
+from tests.faults.checking import close_submissions, flush, is_handled, wait_until_known
 from tests.faults.wire import Wire
 from tests.faults.writers import submit
 from tests.systems.stage import Stage, new_key
@@ -46,7 +46,7 @@ def submit_and_die(
     stage: Stage, books: Books, plan_id: str, revision: int, service: str, point: str
 ) -> None:
     """Submit while a worker is armed to die there, bring it back, wait until all have heard."""
-    stage.wait_until_settled()
+    flush(stage)
     worker, key, person = f"{service}-work", new_key(), stage.person("coordinator")
     # In order: were it killed between effect and ack, the next would die over that event.
     stage.system.end(worker)
