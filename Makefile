@@ -1,14 +1,15 @@
 # The commands of this project: `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run reset test faults check docs lock sizes requirements
+.PHONY: help run reset test faults bench check docs lock sizes requirements
 python := .venv/bin/python
 
 help: ## list the commands
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 15
 
+# Few heaps for its many threads: 20 MB less.
 run: ## set up what is needed and start the embedded system on http://localhost:8000
 	@python3 -m tools.setup run
-	@exec $(python) -m aipctl up
+	@exec env MALLOC_ARENA_MAX=2 $(python) -m aipctl up
 
 reset: ## remove the data of `make run` (var/); refused while it runs
 	@python3 -m tools.reset
@@ -20,6 +21,10 @@ test: ## set up what the tests need, check the sources, run all tests
 faults: ## the faults alone; what says so is repeated: make faults N=100
 	@python3 -m tools.setup test
 	@$(python) -m pytest tests/faults --repeat $(or $(N),1) --durations=20
+
+bench: ## what we cost beside the least that would do, in one run: make bench ONLY=relay
+	@python3 -m tools.setup test
+	@$(python) -m bench $(ONLY)
 
 check: ## formatting, lint, types, import rules, templates
 	@$(python) -m tools.check

@@ -25,12 +25,15 @@ def _has_library(name: str) -> bool:
 
 
 # What is needed, by profile: how to see that it is there.
-_PACKAGES: dict[str, dict[str, Callable[[], bool]]] = {
-    "run": {
-        "python3-venv": lambda: importlib.util.find_spec("ensurepip") is not None,
-    },
+_RUN: dict[str, Callable[[], bool]] = {
+    "python3-venv": lambda: importlib.util.find_spec("ensurepip") is not None,
+    "libpangoft2-1.0-0": lambda: _has_library("libpangoft2-1.0.so.0"),  # WeasyPrint's text
+    "libharfbuzz-subset0": lambda: _has_library("libharfbuzz-subset.so.0"),  # and its fonts
+}
+_PACKAGES = {
+    "run": _RUN,
     "test": {
-        "python3-venv": lambda: importlib.util.find_spec("ensurepip") is not None,
+        **_RUN,
         "rabbitmq-server": Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists,
         "chromium": lambda: shutil.which("chromium") is not None,
         "libatomic1": lambda: _has_library("libatomic.so.1"),  # Playwright's driver

@@ -122,6 +122,15 @@ def test_what_is_no_event_is_parked_with_its_bytes(kit_database: Database, now: 
     assert row.payload == "{half"
 
 
+def test_what_is_no_event_does_not_stop_its_neighbours(
+    kit_database: Database, now: datetime
+) -> None:
+    kitchen = Kitchen(kit_database)
+    half = Message(str(uuid4()), KettleBoiled.type, b"{half")
+    kitchen.receive(message(now, degrees=1), half, message(now, degrees=2), now=now)
+    assert kitchen.effects == [1, 2]
+
+
 def test_an_older_version_does_not_overwrite_a_newer_one(
     kit_database: Database, now: datetime
 ) -> None:

@@ -75,3 +75,12 @@ def test_without_leave_the_command_is_printed(
     monkeypatch.setattr(system_packages, "may_install", lambda environment: False)
     assert system_packages.install(["chromium"], {}) is False
     assert "apt-get install -y --no-install-recommends chromium" in capsys.readouterr().out
+
+
+def test_running_needs_what_pdfs_are_made_with_and_testing_that_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(system_packages, "_has_library", lambda name: False)
+    lacking = system_packages.missing("run")
+    assert {"libpangoft2-1.0-0", "libharfbuzz-subset0"} <= set(lacking)
+    assert set(lacking) <= set(system_packages.missing("test"))

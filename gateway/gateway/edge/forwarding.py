@@ -50,6 +50,10 @@ class Forwarder:
         async with answer:
             reach("gateway.mid_response")
             await send(self._start(answer, incoming))
+            if answer.content.is_eof():  # a short answer is all there at once
+                whole = answer.content.read_nowait()
+                await send({"type": "http.response.body", "body": whole})
+                return
             async for chunk in answer.content.iter_any():
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b""})

@@ -70,6 +70,16 @@ Index(
     postgresql_where=OUTBOX.c.published_at.is_(None),
     sqlite_where=OUTBOX.c.published_at.is_(None),
 )
+_READ = (
+    OUTBOX.c.seq,
+    OUTBOX.c.event_id,
+    OUTBOX.c.exchange,
+    OUTBOX.c.routing_key,
+    OUTBOX.c.aggregate,
+    OUTBOX.c.payload,
+    OUTBOX.c.available_at,
+    OUTBOX.c.attempts,
+)
 OUTBOX_AGGREGATE = Table(
     "outbox_aggregate",
     KIT,
@@ -172,13 +182,13 @@ class Relay:
     def _due(self, now: datetime) -> list[list[Row[Any]]]:
         with self._database.read() as session:
             rows = session.execute(
-                select(OUTBOX)
+                select(*_READ)
                 .where(OUTBOX.c.published_at.is_(None))
                 .order_by(OUTBOX.c.seq)
                 .limit(BATCH)
             ).all()
         UNPUBLISHED.labels(self._service).set(len(rows))
-        chains: dict[str, list[Row[Any]]] = {}
+        chains: dict[str, list[Any]] = {}
         for row in rows:
             chains.setdefault(row.aggregate, []).append(row)
         return [chain for chain in chains.values() if chain[0].available_at <= now]
@@ -211,8 +221,11 @@ class Relay:
         with self._database.write() as session:
             events = [row.seq for row in confirmed if row.exchange == EVENTS]
             commands = [row.seq for row in confirmed if row.exchange == COMMANDS]
-            session.execute(update(OUTBOX).where(OUTBOX.c.seq.in_(events)).values(published_at=now))
-            session.execute(delete(OUTBOX).where(OUTBOX.c.seq.in_(commands)))
+            if events:
+                these = OUTBOX.c.seq.in_(events)
+                session.execute(update(OUTBOX).where(these).values(published_at=now))
+            if commands:
+                session.execute(delete(OUTBOX).where(OUTBOX.c.seq.in_(commands)))
             for row, error in failed:
                 is_down = isinstance(error, BusUnavailable)
                 waits = _BUS_DOWN_SECONDS if is_down else _BACKOFF_SECONDS

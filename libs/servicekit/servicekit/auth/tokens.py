@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
-from joserfc import jwt
+from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -17,6 +17,7 @@ from servicekit.errors import NotSignedIn, Unavailable
 LEEWAY_SECONDS = 30
 _REFETCH_SECONDS = 10
 _LONGEST_TOKEN = 8_192
+_RS256 = jws.JWSRegistry(algorithms=["RS256"])
 
 
 class AccessToken(BaseModel):
@@ -62,19 +63,20 @@ class Verifier:
             checked = self._decode(token)
         except (JoseError, ValueError) as error:
             raise NotSignedIn("The token is not valid.") from error
-        if checked.header.get("typ") != "at+jwt" or "crit" in checked.header:
+        header = checked.headers()
+        if header.get("typ") != "at+jwt" or "crit" in header:
             raise NotSignedIn("The token is not an access token.")
-        return self._check_claims(checked.claims)
+        return self._check_claims(checked.payload or b"")
 
-    def _decode(self, token: str) -> jwt.Token:
+    def _decode(self, token: str) -> jws.CompactSignature:
         keys = self._keys or self._load(known=None)
         try:
-            return jwt.decode(token, keys, algorithms=["RS256"])
+            return jws.deserialize_compact(token, keys, registry=_RS256)
         except (JoseError, ValueError):
             fresh = self._load(known=keys)
             if fresh is keys:
                 raise
-            return jwt.decode(token, fresh, algorithms=["RS256"])
+            return jws.deserialize_compact(token, fresh, registry=_RS256)
 
     def _load(self, known: KeySet | None) -> KeySet:
         with self._lock:
@@ -86,9 +88,10 @@ class Verifier:
             self._keys = KeySet.import_key_set(self._fetch())  # type: ignore[arg-type]  # plain JSON
             return self._keys
 
-    def _check_claims(self, claims: dict[str, Any]) -> AccessToken:
+    def _check_claims(self, claims: bytes) -> AccessToken:
+        """The claims as JSON, read once, by pydantic: twice costs an eighth of the check."""
         try:
-            token = AccessToken.model_validate(claims)
+            token = AccessToken.model_validate_json(claims)
         except ValidationError as error:
             raise NotSignedIn("The token lacks a claim.") from error
         now = time.time()

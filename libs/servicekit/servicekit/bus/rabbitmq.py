@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange
 from aio_pika.exceptions import (
     CONNECTION_EXCEPTIONS,
     AMQPChannelError,
@@ -57,6 +57,7 @@ class AmqpBus:
         self._publishing = Line(address, f"{service} publishes")
         self._consuming = Line(address, f"{service} consumes")
         self._channel: AbstractChannel | None = None
+        self._exchanges: dict[str, AbstractExchange] = {}  # of that channel
         self._opening_channel = asyncio.Lock()
         self._alone = asyncio.Lock()
         self._subscriptions: set[Subscription] = set()
@@ -85,8 +86,13 @@ class AmqpBus:
                 await self._send(message)
 
     async def _send(self, message: Message) -> None:
-        channel = await self._publishing_channel()
-        exchange = await channel.get_exchange(message.exchange, ensure=False)
+        channel = self._channel
+        if channel is None or channel.is_closed:
+            channel = await self._publishing_channel()
+        exchange = self._exchanges.get(message.exchange)
+        if exchange is None:
+            exchange = await channel.get_exchange(message.exchange, ensure=False)
+            self._exchanges[message.exchange] = exchange
         envelope = aio_pika.Message(
             message.body,
             content_type=message.content_type,
@@ -108,6 +114,7 @@ class AmqpBus:
                 connection = await self._publishing.opened()
                 self._channel = connection.channel(publisher_confirms=True, on_return_raises=True)
                 await self._channel.initialize()
+                self._exchanges = {}
             return self._channel
 
     async def batches(

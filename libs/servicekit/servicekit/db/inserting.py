@@ -1,15 +1,17 @@
 """INSERT … ON CONFLICT, the same on both databases."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ColumnElement
+
+T = TypeVar("T")
 
 
 def insert_new(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
@@ -20,6 +22,14 @@ def insert_new(session: Session, table: Table, values: Mapping[str, Any]) -> boo
     key = next(iter(table.primary_key.columns))
     statement = _insert(session, table).values(**values).on_conflict_do_nothing().returning(key)
     return session.execute(statement).first() is not None
+
+
+def insert_new_rows(
+    session: Session, table: Table, rows: Sequence[Mapping[str, Any]], column: Column[T]
+) -> Sequence[T]:
+    """`insert_new` for many rows at once; gives this column of those that were new."""
+    statement = _insert(session, table).on_conflict_do_nothing().returning(column)
+    return session.execute(statement, rows).scalars().all()
 
 
 def upsert(

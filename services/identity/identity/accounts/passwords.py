@@ -8,7 +8,6 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 LEAST = 12
 MOST = 128
@@ -84,6 +83,8 @@ def _words_of(context: Sequence[str]) -> list[str]:
 
 
 def _is_guessable(password: str, words: Sequence[str]) -> bool:
+    from zxcvbn import zxcvbn  # 13 MB of words, so only when somebody chooses a password
+
     result = zxcvbn(password[:_ZXCVBN_READS], user_inputs=[*words, *_OUR_WORDS])
     if result["score"] < _LEAST_SCORE:
         return True

@@ -12,16 +12,13 @@ from servicekit.errors import FieldProblem
 from servicekit.settings import reach
 from stars_sync.domain.imports import ImportedFile
 from stars_sync.domain.problems import Problem
-from stars_sync.domain.rates import RULE
-from stars_sync.domain.releases import Release, StoredFile, plan_releases
-from stars_sync.engine.files import FileSet, check_files
+from stars_sync.engine.files import FileSet
 from stars_sync.engine.folders import DataFolder, Held
-from stars_sync.engine.releasing import BuiltSnapshot, build_snapshot
-from stars_sync.engine.workbench import Limits, Workbench, workbench
+from stars_sync.engine.preparing import Work, prepare_apart
 from stars_sync.errors import FilesRefused, RefreshRunning
 from stars_sync.settings import Settings
 from stars_sync.usecases import refreshing
-from stars_sync.usecases.refreshing import Known, Published
+from stars_sync.usecases.refreshing import Published
 
 Received = Sequence[tuple[Path, str]]
 _SHOWN_PROBLEMS = 100
@@ -69,33 +66,31 @@ class Refresh:
             known = refreshing.read_known(session)
         folder = self._data.staging / str(import_id) / "bench"
         folder.mkdir()
-        with workbench(folder, Limits(memory=self._settings.memory_limit)) as bench:
-            found = check_files(bench, files, known.directory)
-            releases, missing = plan_releases(known.files, _stored(found))
-            if problems := found.problems or missing:
-                self._refuse(import_id, found, problems)
-            built = [self._build(bench, known, found, release) for release in releases]
+        done = prepare_apart(
+            Work(
+                files,
+                known.directory,
+                known.files,
+                known.contents,
+                folder,
+                self._data.snapshots,
+                self._settings.masks,
+                self._settings.memory_limit,
+            )
+        )
+        if done.problems:
+            self._refuse(import_id, done.found, done.problems)
         reach("stars_sync.before_commit")
         with self._database.write() as session:
             return refreshing.publish_import(
                 session,
                 import_id,
-                _imported(found),
-                found.directory,
-                built,
+                _imported(done.found),
+                done.found.directory,
+                done.built,
                 by=self._by,
                 now=self._now,
             )
-
-    def _build(
-        self, bench: Workbench, known: Known, found: FileSet, release: Release
-    ) -> BuiltSnapshot:
-        masks, snapshots = self._settings.masks, self._data.snapshots
-        content_hash = release.content_hash(RULE, masks)
-        if content_hash in known.contents and (snapshots / content_hash).exists():
-            return BuiltSnapshot(release, content_hash, RULE, masks, ())  # stored with its figures
-        arrived = {one.report.sha256: one.parquet for one in found.students}
-        return build_snapshot(bench, release, arrived, snapshots, masks)
 
     def _refuse(self, import_id: UUID, found: FileSet, problems: Sequence[Problem]) -> None:
         with self._database.write() as session:
@@ -107,13 +102,6 @@ class Refresh:
             at=[_field(problem) for problem in problems[:_SHOWN_PROBLEMS]],
             params={"import_id": str(import_id), "problem_count": len(problems)},
         )
-
-
-def _stored(found: FileSet) -> list[StoredFile]:
-    return [
-        StoredFile(one.slot, one.kind, one.report.sha256, one.report.row_count)
-        for one in found.students
-    ]
 
 
 def _imported(found: FileSet) -> list[ImportedFile]:

@@ -1,24 +1,18 @@
-"""The chart: latest rate and target of each group, drawn by Vega-Lite in a process of its own.
-
-`python -m reporting.documents.renderer.chart` turns a specification into SVG and ends, since the
-180 MB that drawing takes are not given back otherwise.
-"""
+"""The chart: latest rate and target of each group, drawn by Vega-Lite."""
 
 import base64
-import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from reporting.documents.renderer import codes, formats, limits
+from reporting.documents.renderer import codes, formats
+from reporting.documents.renderer.drawing import Drawer
 from reporting.documents.renderer.requests import Language
 from reporting.documents.renderer.words import TEXTS
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_VERSION = "6.4"
 _INK, _SOFT, _BAR, _MARK = "#1b1b1b", "#4a5256", "#3f8a90", "#6b4500"
+_DRAWER = Drawer()
 
 
 def make_chart(rows: Sequence[Mapping[str, Any]], language: Language) -> dict[str, str] | None:
@@ -26,7 +20,7 @@ def make_chart(rows: Sequence[Mapping[str, Any]], language: Language) -> dict[st
     shown = [row for row in rows if row["latest"] and row["latest"]["rate"] is not None]
     if not shown:
         return None
-    svg = _draw(_specification(shown, language))
+    svg = _DRAWER.draw(_specification(shown, language))
     source = "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
     return {"source": source, "alt": _alt(shown, language)}
 
@@ -110,33 +104,3 @@ def _specification(shown: Sequence[Mapping[str, Any]], language: Language) -> di
             "text": {"color": _INK, "fontSize": 11},
         },
     }
-
-
-def _draw(specification: dict[str, Any]) -> bytes:
-    """The SVG. Raises RuntimeError where drawing ends otherwise than well."""
-    # This interpreter and a module of ours: nothing of the plan is in the command.
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", __name__],
-        input=json.dumps(specification).encode(),
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode == 0:
-        return done.stdout
-    raise RuntimeError(f"the chart was not drawn: {done.stderr.decode()[-300:]}")
-
-
-def main() -> None:
-    """Read a specification, write its SVG."""
-    import vl_convert
-
-    limits.leave_room_for_drawing()
-
-    svg = vl_convert.vegalite_to_svg(
-        json.load(sys.stdin), vl_version=_VERSION, allowed_base_urls=[]
-    )
-    sys.stdout.write(svg)
-
-
-if __name__ == "__main__":
-    main()

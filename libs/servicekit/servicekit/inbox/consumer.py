@@ -4,7 +4,6 @@ A transient failure (any `Unavailable`, or the database saying no) stays in the 
 attempt and is acked at once; a permanent one, or the fifth attempt, stays there as parked.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -12,14 +11,16 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import Column, Integer, Row, String, Table, Text, Uuid, func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from contracts.events import CloudEvent, Event
 from servicekit.bus import Message
-from servicekit.db import KIT, Database, UtcDateTime, insert_new, upsert
+from servicekit.db import Database, insert_new, insert_new_rows, upsert
 from servicekit.errors import Invalid, Unavailable
+from servicekit.inbox.arrivals import Arrival, NotOurs, arrival_of, read_envelope
+from servicekit.inbox.tables import INBOX, INBOX_AGGREGATE
 from servicekit.settings import reach
 from servicekit.telemetry import EVENTS_HANDLED, PARKED, correlated
 
@@ -28,31 +29,6 @@ _WAITS = (5, 30, 300, 1800)  # seconds before attempts 2 to 5
 _log = logging.getLogger(__name__)
 E = TypeVar("E", bound=Event)
 E_contra = TypeVar("E_contra", bound=Event, contravariant=True)
-
-INBOX = Table(
-    "inbox",
-    KIT,
-    Column("consumer", String(60), primary_key=True, comment="sensitive=false"),
-    Column("event_id", Uuid, primary_key=True, comment="sensitive=false"),
-    Column("event_type", String(120), nullable=False, comment="sensitive=false"),
-    Column("payload_hash", String(64), nullable=False, comment="sensitive=false"),
-    Column("payload", Text, comment="kept while waiting or parked; sensitive=true"),
-    Column("aggregate", String(200), nullable=False, comment="sensitive=false"),
-    Column("aggregate_version", Integer, nullable=False, comment="sensitive=false"),
-    Column("received_at", UtcDateTime, nullable=False, comment="sensitive=false"),
-    Column("outcome", String(10), nullable=False, comment="done|waiting|parked; sensitive=false"),
-    Column("attempts", Integer, nullable=False, comment="sensitive=false"),
-    Column("available_at", UtcDateTime, comment="next attempt; sensitive=false"),
-    Column("last_error", String(300), comment="sensitive=false"),
-    Column("processed_at", UtcDateTime, comment="sensitive=false"),
-)
-INBOX_AGGREGATE = Table(
-    "inbox_aggregate",
-    KIT,
-    Column("consumer", String(60), primary_key=True, comment="sensitive=false"),
-    Column("aggregate", String(200), primary_key=True, comment="sensitive=false"),
-    Column("version", Integer, nullable=False, comment="newest handled; sensitive=false"),
-)
 
 
 class Handler(Protocol[E_contra]):
@@ -105,18 +81,20 @@ class Consumer:
     def receive(self, database: Database, messages: Sequence[Message], *, now: datetime) -> None:
         """Take a batch: when this returns, every message is stored or done and may be acked.
 
-        One transaction with a savepoint each; if that fails as a whole, one by one.
+        All in one transaction; if anything fails in it, each in one of its own.
         Raises what the database raises when it is down; then nothing may be acked.
         """
+        arrivals = [arrival_of(message) for message in messages]
         try:
             with database.write() as session:
-                for message in messages:
-                    self._take(session, message, now)
+                done = self._do_together(session, arrivals, now)
                 reach(f"{self.name}.before_effect_commit")
-        except DBAPIError:
-            for message in messages:
+        except Exception:  # undone; what each handler raised is in its arrival
+            for arrival in arrivals:
                 with database.write() as session:
-                    self._take(session, message, now)
+                    self._take(session, arrival, now)
+        else:
+            EVENTS_HANDLED.labels(self.name, "done").inc(done)
 
     def retry_due(self, database: Database, *, now: datetime) -> int:
         """Try again what waits and is due; gives how many were tried."""
@@ -153,79 +131,100 @@ class Consumer:
     def park_dead_letter(self, database: Database, message: Message, *, now: datetime) -> None:
         """Keep what the broker gave up on beside what we parked ourselves."""
         with database.write() as session:
-            event_id, payload = _identity_of(message)
-            self._insert(session, event_id, message, payload, None, now)
-            self._set(session, event_id, "parked", ATTEMPTS, "the broker gave up on it", now)
+            arrival = arrival_of(message)
+            insert_new(session, INBOX, self._row(arrival, now))
+            why = "the broker gave up on it"
+            self._set(session, arrival.event_id, "parked", ATTEMPTS, why, now)
 
-    def _take(self, session: Session, message: Message, now: datetime) -> None:
-        event_id, payload = _identity_of(message)
-        envelope, fault = _read_envelope(payload)
-        if not self._insert(session, event_id, message, payload, envelope, now):
-            self._notice_collision(session, event_id, payload)
-            return
-        if fault:
-            self._set(session, event_id, "parked", 1, fault, now)
+    def _do_together(self, session: Session, arrivals: Sequence[Arrival], now: datetime) -> int:
+        """As if each did well, which nearly all do: one INSERT for all. Gives how many were new."""
+        done = {"outcome": "done", "attempts": 1, "payload": None, "available_at": None}
+        rows = [self._row(arrival, now) | done | {"processed_at": now} for arrival in arrivals]
+        new = set(insert_new_rows(session, INBOX, rows, INBOX.c.event_id))
+        left = set(new)
+        for arrival in arrivals:
+            if arrival.event_id not in left:
+                self._notice_collision(session, arrival)
+                continue
+            left.remove(arrival.event_id)
+            try:
+                envelope = arrival.envelope or read_envelope(arrival.payload)
+                self._affect(session, envelope, arrival.payload, now)
+            except DBAPIError:
+                raise
+            except Exception as error:
+                arrival.failure = error  # this was its attempt: it has no second one now
+                raise
+        return len(new)
+
+    def _take(self, session: Session, arrival: Arrival, now: datetime) -> None:
+        event_id = arrival.event_id
+        if not insert_new(session, INBOX, self._row(arrival, now)):
+            self._notice_collision(session, arrival)
+        elif arrival.failure is not None:
+            self._keep(session, event_id, arrival.failure, 1, now)
         else:
-            self._attempt(session, event_id, payload, 1, now)
+            self._attempt(session, event_id, arrival.payload, 1, now)
 
-    def _insert(
-        self,
-        session: Session,
-        event_id: UUID,
-        message: Message,
-        payload: str,
-        envelope: CloudEvent | None,
-        now: datetime,
-    ) -> bool:
-        return insert_new(
-            session,
-            INBOX,
-            {
-                "consumer": self.name,
-                "event_id": event_id,
-                "event_type": message.type,
-                "payload_hash": _hash(payload),
-                "payload": payload,
-                "aggregate": envelope.subject if envelope else "",
-                "aggregate_version": envelope.aggregateversion if envelope else 0,
-                "received_at": now,
-                "outcome": "waiting",
-                "attempts": 0,
-                "available_at": now,
-            },
-        )
+    def _row(self, arrival: Arrival, now: datetime) -> dict[str, Any]:
+        """Of an event that was not tried yet."""
+        envelope = arrival.envelope
+        return {
+            "consumer": self.name,
+            "event_id": arrival.event_id,
+            "event_type": arrival.event_type,
+            "payload_hash": arrival.payload_hash,
+            "payload": arrival.payload,
+            "aggregate": envelope.subject if envelope else "",
+            "aggregate_version": envelope.aggregateversion if envelope else 0,
+            "received_at": now,
+            "outcome": "waiting",
+            "attempts": 0,
+            "available_at": now,
+            "processed_at": None,
+        }
 
-    def _notice_collision(self, session: Session, event_id: UUID, payload: str) -> None:
+    def _notice_collision(self, session: Session, arrival: Arrival) -> None:
         known = session.execute(
             select(INBOX.c.payload_hash).where(
-                INBOX.c.consumer == self.name, INBOX.c.event_id == event_id
+                INBOX.c.consumer == self.name, INBOX.c.event_id == arrival.event_id
             )
         ).scalar_one()
-        if known != _hash(payload):
-            _log.error("id-collision: event %s arrived with another body", event_id)
+        if known != arrival.payload_hash:
+            _log.error("id-collision: event %s arrived with another body", arrival.event_id)
 
     def _attempt(
         self, session: Session, event_id: UUID, payload: str, attempt: int, now: datetime
     ) -> None:
-        envelope = CloudEvent.model_validate_json(payload)
         try:
-            with session.begin_nested(), correlated(envelope.correlationid):
-                for watcher in self._watchers:
-                    watcher(session, envelope, payload, now=now)
-                self._handle(session, envelope, now)
-        except Unavailable as error:
-            outcome = "parked" if attempt >= ATTEMPTS else "waiting"
-            self._set(session, event_id, outcome, attempt, error.sentence, now)
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise  # the database is down: nothing of this batch may be acked
-            self._set(session, event_id, "parked", attempt, _fault(error), now)
+            with session.begin_nested():
+                self._affect(session, read_envelope(payload), payload, now)
         except Exception as error:
-            # A handler's bug must not stop the queue: it is parked, and replayed once mended.
-            _log.exception("parked: %s %s", envelope.type, event_id)
-            self._set(session, event_id, "parked", attempt, _fault(error), now)
+            self._keep(session, event_id, error, attempt, now)
         else:
             self._set(session, event_id, "done", attempt, None, now)
+
+    def _affect(self, session: Session, envelope: CloudEvent, payload: str, now: datetime) -> None:
+        with correlated(envelope.correlationid):
+            for watcher in self._watchers:
+                watcher(session, envelope, payload, now=now)
+            self._handle(session, envelope, now)
+
+    def _keep(
+        self, session: Session, event_id: UUID, error: Exception, attempt: int, now: datetime
+    ) -> None:
+        """What the handler raised decides whether the event waits or is parked."""
+        if isinstance(error, Unavailable):
+            outcome = "parked" if attempt >= ATTEMPTS else "waiting"
+            self._set(session, event_id, outcome, attempt, error.sentence, now)
+            return
+        if isinstance(error, DBAPIError):
+            if error.connection_invalidated:
+                raise error  # the database is down: nothing of this batch may be acked
+        elif not isinstance(error, NotOurs):
+            # A handler's bug must not stop the queue: it is parked, and replayed once mended.
+            _log.error("parked: %s", event_id, exc_info=error)
+        self._set(session, event_id, "parked", attempt, _fault(error), now)
 
     def _handle(self, session: Session, envelope: CloudEvent, now: datetime) -> None:
         known = self._handlers.get(envelope.type)
@@ -290,26 +289,6 @@ def waiting_count(session: Session, consumer: str) -> int:
         .select_from(INBOX)
         .where(INBOX.c.consumer == consumer, INBOX.c.outcome == "waiting")
     ).scalar_one()
-
-
-def _identity_of(message: Message) -> tuple[UUID, str]:
-    payload = message.body.decode("utf-8", "replace")
-    try:
-        return UUID(message.id), payload
-    except ValueError:
-        # Without an id of its own a message is known by its content.
-        return UUID(_hash(payload)[:32]), payload
-
-
-def _read_envelope(payload: str) -> tuple[CloudEvent | None, str | None]:
-    try:
-        return CloudEvent.model_validate_json(payload), None
-    except ValidationError as error:
-        return None, f"not a CloudEvent of ours: {error.error_count()} faults"
-
-
-def _hash(payload: str) -> str:
-    return hashlib.sha256(payload.encode()).hexdigest()
 
 
 def _fault(error: Exception) -> str:
