@@ -33,6 +33,19 @@ def untick_and_press(label: str, button: str) -> Act:
     return act
 
 
+def untick_all_and_press(page: Page) -> None:
+    """Take all ticks away, then press."""
+    for box in page.locator("main form label.usa-checkbox__label").all():
+        box.click()
+    press()(page)
+
+
+def press_over_a_former_version(page: Page) -> None:
+    """As if somebody had saved while the page was open."""
+    page.evaluate("document.querySelector('main [name=_version]').value = '1'")
+    press()(page)
+
+
 def ask_for_codes(page: Page) -> None:
     """Twice, past the script that makes one wait: the second time comes too early."""
     for _ in range(2):
@@ -60,6 +73,23 @@ def let_another_save(page: Page) -> None:
             "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content}});
         }"""
     )
+
+
+def change_first_day_elsewhere(page: Page) -> None:
+    """Somebody else changes the school year's first day while the page is open; then save."""
+    page.evaluate(
+        """async () => {
+          const year = location.pathname.split("/").at(-2);
+          const url = `/api/v1/plans/school-years/${year}`;
+          const now = await fetch(url);
+          const days = ["2041-08-12", "2041-08-13"];
+          const day = days[Number((await now.json()).first_day_on === days[0])];
+          await fetch(url, {method: "PATCH", body: JSON.stringify({first_day_on: day}), headers: {
+            "Content-Type": "application/json", "If-Match": now.headers.get("ETag"),
+            "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content}});
+        }"""
+    )
+    press(typed={"#first_day_on": "2041-08-26"})(page)
 
 
 def conflict(page: Page) -> None:

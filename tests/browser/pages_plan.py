@@ -54,12 +54,19 @@ class PlanPages:
         self.page.get_by_role("button", name="Save and continue").click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(next_heading)
 
-    def set_targets(self, rate: str) -> None:
+    def set_school_targets(self, rate: str) -> None:
+        """The same target for every school that needs one (a district's plan)."""
+        self.page.get_by_label("Target for the empty rows").fill(rate)
+        self.page.get_by_role("button", name="Fill the empty rows").click()
+        expect(self.page.locator("main")).to_contain_text(f"come to {rate}")
+        self.save_and_continue("What target will you set for each group?")
+
+    def set_targets(self, rate: str, next_heading: str = "Why are students absent?") -> None:
         """The same target for every group and grade that needs one."""
         self.page.get_by_label("All students").fill(rate)
         self.page.get_by_role("button", name="Fill the empty rows").click()
         expect(self.page.get_by_label("All students")).to_have_value(rate)
-        self.save_and_continue("Why are students absent?")
+        self.save_and_continue(next_heading)
 
     def tell_root_causes(self) -> None:
         for label, text in CAUSES.items():
@@ -74,7 +81,7 @@ class PlanPages:
             self._add_strategy(is_own=tier == 4)
             if tier < 4:
                 self.page.get_by_role("link", name=f"Go to tier {tier + 1}").click()
-        self.page.get_by_role("link", name="Check your answers").click()
+        self.page.get_by_role("link", name="Check your answers", exact=True).click()
 
     def _add_strategy(self, *, is_own: bool) -> None:
         name = "Write your own" if is_own else "Add"
@@ -86,9 +93,9 @@ class PlanPages:
         self.page.get_by_role("button", name="Save and return to tier").click()
         expect(self.page.locator("main")).to_contain_text("every strategy here is complete")
 
-    def submit(self) -> str:
+    def submit(self, certification: str = "I certify this plan is complete.") -> str:
         """Certify and submit; gives the receipt number."""
-        self.page.locator("label", has_text="I certify this plan is complete.").click()
+        self.page.locator("label", has_text=certification).click()
         self.page.get_by_role("button", name="Submit plan").click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Your plan is submitted")
         return self.page.locator("main").inner_text()

@@ -30,13 +30,15 @@ class SubmittedReport:
     page: Page
     url: str
 
-    def wait_until_submitted(self, school: str) -> None:
-        """Until the event has reached the report: the school's row says so."""
-        row = self.page.get_by_role("row").filter(has=self.page.get_by_text(school, exact=True))
+    def wait_until_submitted(self, name: str, kind: str = "school") -> None:
+        """Until the event has reached the report: the row of the school or district says so."""
+        row = self.page.get_by_role("row").filter(
+            has=self.page.get_by_role("link", name=name, exact=True)
+        )
         deadline = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < deadline:
-            self.page.goto(f"{self.url}/reports/submitted")
-            if "Submitted" in row.first.inner_text():
+            self.page.goto(f"{self.url}/reports/submitted?kind={kind}")
+            if row.count() and "Submitted" in row.first.inner_text():
                 return
             self.page.wait_for_timeout(200)
-        raise TimeoutError(f"the report does not show {school} as submitted")
+        raise TimeoutError(f"the report does not show {name} as submitted")

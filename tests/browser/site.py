@@ -13,7 +13,7 @@ from tests.systems.newcomers import Newcomer, approve, register, requests_of
 from tests.systems.people import Person, start_plan
 from tests.systems.seeded import seed
 
-SIZE = DemoSize(districts=2, schools=14, students=1200)
+SIZE = DemoSize(districts=3, schools=14, students=1200)
 PASSWORD = "Cholla-Blossoms-7-Mesas"
 
 
@@ -68,6 +68,17 @@ class Site:
         """A plan of that school, or of one nobody works for; gives its id."""
         school = organization or self._free.pop(0)
         return start_plan(self.person("coordinator"), self.school_year, school)
+
+    def districts(self, mailbox: str) -> dict[str, str]:
+        """The districts somebody reads, by code and name."""
+        answer = self.person(mailbox).ask("GET", "/api/v1/plans/obligations?kind=district")
+        return {one["organization"]: one["name"] for one in answer.json()["items"]}
+
+    def districts_without_coordinator(self) -> list[tuple[str, str]]:
+        """Code and name of all but `lee.montano`'s."""
+        own = self.districts("lee.montano")
+        found = self.districts("coordinator")
+        return [(code, name) for code, name in found.items() if code not in own]
 
     def wait_for_figures(self) -> None:
         """Until plans has the figures of the import; takes the schools nobody works for."""

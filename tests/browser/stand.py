@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from playwright.sync_api import Browser
 from sqlalchemy import update
@@ -11,6 +12,8 @@ from identity.accounts.tables import AccountRow
 from servicekit.process import utc_now
 from tests.browser.site import PASSWORD, Site
 from tests.browser.window import Window
+from tests.systems.documents import leave_failed
+from tests.systems.former import leave_former_plan
 from tests.systems.interface import wait_for_mail
 from tests.systems.newcomers import (
     Newcomer,
@@ -20,11 +23,30 @@ from tests.systems.newcomers import (
     requests_of,
     send_registration,
 )
-from tests.systems.people import Person, fill_plan, save_step, submit_plan
+from tests.systems.people import Person, fill_plan, return_plan, save_step, submit_plan
 
 _INVITATION_LINK = r"https?://[^/\s]+(/identity/invitation\?t=[\w-]+)"
 _WRONG_CONTACT = {"first_name": "Ada", "last_name": "", "title": "", "email": "not an address"}
-_WRONG_STRATEGY = {"id": "s1", "strategy": "other", "other": "", "action_steps": "Call families"}
+_WRONG_STRATEGY = {
+    "id": "s1",
+    "strategy": "other",
+    "other": "",
+    "action_steps": "Call families",
+    "start_percent": "25",
+    "milestones": [
+        {"id": "m1", "what": "First list", "due_on": "2019-10-15"},
+        {"id": "m2", "what": "", "due_on": "in autumn"},
+    ],
+}
+_CAUSES = [
+    {
+        "id": "c1",
+        "cause_class": "barriers",
+        "observed": "Every Monday a third of bus 12 is missing",
+        "whys": ["The ride is missed", "Two schools begin at once", "", "", ""],
+    },
+    {"id": "c2", "cause_class": "", "observed": "Sixth graders leave early", "whys": []},
+]
 _OTHER_NAMES = {"leaving": "marisol.tafoya"}
 """Windows of their own for somebody who has one already."""
 
@@ -69,9 +91,19 @@ class Stand:
         return {
             "empty": self.site.begin_plan,
             "wrong": self._wrong_plan,
-            "filled": lambda: self._filled_plan("marisol.tafoya"),
+            "filled": lambda: self._detailed_plan("marisol.tafoya"),
             "done": self._done_plan,
+            "district": self._district_plan,
+            "district_empty": lambda: self.site.begin_plan(
+                self.site.districts_without_coordinator()[0][0]
+            ),
+            "unprintable": self._unprintable_plan,
+            "returned": self._returned_plan,
+            "following": self._following_plan,
             "pending": self._pending_request,
+            "active_year": lambda: self._year_of("active"),
+            "draft_year": self._draft_year,
+            "early_district": lambda: self._years()[0]["district_first_days"][0]["district_code"],
             "approved": lambda: str(self._requests("approved")[0]["id"]),
             "nobody": self._approve_everyone,
             "proof": self._proof,
@@ -89,6 +121,8 @@ class Stand:
         save_step(person, plan, "targets", {"targets": targets})
         tiers = {"tier_1": [_WRONG_STRATEGY], "tier_2": [], "tier_3": [], "tier_4": []}
         save_step(person, plan, "tiers", tiers)
+        texts = dict.fromkeys(("research", "supportive_factors", "barriers"), "")
+        save_step(person, plan, "root-causes", {**texts, "methods": [], "causes": _CAUSES})
         return plan
 
     def _filled_plan(self, mailbox: str) -> str:
@@ -98,9 +132,85 @@ class Stand:
         fill_plan(person, plan)
         return plan
 
+    def _district_plan(self) -> str:
+        """Complete, with schools that together allow more than their district."""
+        person = self.site.person("lee.montano")
+        plan = self.site.begin_plan(next(iter(self.site.districts("lee.montano"))))
+        fill_plan(person, plan)
+        figures = person.ask("GET", f"/api/v1/plans/{plan}").json()["figures"]
+        targets = {row["item"]: {"value": "40", "way": "rate"} for row in figures["schools"]}
+        save_step(person, plan, "school-targets", {"targets": targets})
+        return plan
+
+    def _detailed_plan(self, mailbox: str) -> str:
+        """A filled plan with causes, a file, milestones, and two strategies in tier 1."""
+        person, plan = self.site.person(mailbox), self._filled_plan(mailbox)
+        now = person.ask("GET", f"/api/v1/plans/{plan}").json()
+        causes = [_CAUSES[0], {**_CAUSES[1], "cause_class": "disengagement"}]
+        document = {**now["documents"]["root-causes"], "causes": causes}
+        save_step(person, plan, "root-causes", document)
+        tiers = now["documents"]["tiers"]
+        day = f"{now['school_year'][:4]}-11-03"
+        one = {
+            **tiers["tier_1"][0],
+            "start_percent": "3",
+            "milestones": [{"id": "m1", "what": "First list is made", "due_on": day}],
+        }
+        two = {**one, "id": "s9", "other": "Walking together", "start_percent": ""}
+        save_step(person, plan, "tiers", {**tiers, "tier_1": [one, two]})
+        token = str(person.page.select("meta[name=csrf-token]")[0]["content"])
+        sent = {"X-CSRF-Token": token, "Origin": person.system.url, "File-Name": "survey.pdf"}
+        path = f"/api/v1/plans/{plan}/attachments"
+        answer = person.http.post(path, content=b"%PDF-1.7 families", headers=sent)
+        assert answer.is_success, answer.text
+        return plan
+
     def _done_plan(self) -> str:
         plan = self._filled_plan("dana.whitfield")
         assert submit_plan(self.site.person("dana.whitfield"), plan).is_success
+        return plan
+
+    def _unprintable_plan(self) -> str:
+        """The submitted plan, whose Spanish document could not be made."""
+        plan = self["done"]
+        leave_failed(self.site.person("dana.whitfield"), self.site.system, plan, "es")
+        return plan
+
+    def _draft_year(self) -> str:
+        """A school year in which one district begins earlier than the others."""
+        admin, path = self.site.person("admin"), "/api/v1/plans/school-years"
+        owed = admin.ask("GET", "/api/v1/plans/obligations?kind=district").json()["items"]
+        body = {"school_year": "2041-2042", "first_day_on": "2041-08-30"}
+        assert admin.ask("POST", path, body, Idempotency_Key="draft-of-a-year").is_success
+        days = {"district_first_days": {owed[0]["organization"]: "2041-08-05"}}
+        changed = admin.ask("PATCH", f"{path}/2041-2042", days, If_Match='"1"')
+        assert changed.is_success, changed.text
+        return "2041-2042"
+
+    def _years(self) -> list[dict[str, Any]]:
+        """Newest first."""
+        answer = self.site.person("admin").ask("GET", "/api/v1/plans/school-years")
+        return list(answer.json()["items"])
+
+    def _year_of(self, status: str) -> str:
+        return next(str(one["school_year"]) for one in self._years() if one["status"] == status)
+
+    def _returned_plan(self) -> str:
+        """Submitted, returned, changed; and both once more."""
+        person, plan = self.site.person("coordinator"), self.site.begin_plan()
+        fill_plan(person, plan)
+        for barriers in ("Roads, and no bus.", "No bus before 8:40."):
+            causes = {"research": "Rides are short.", "supportive_factors": "A team."}
+            save_step(person, plan, "root-causes", {**causes, "barriers": barriers, "methods": []})
+            assert submit_plan(person, plan).is_success
+            return_plan(person, plan)
+        return plan
+
+    def _following_plan(self) -> str:
+        """An empty plan of a school that has one of the year before."""
+        plan, first = self.site.begin_plan(), int(self.site.school_year[:4])
+        found = self.site.person("coordinator").ask("GET", f"/api/v1/plans/{plan}").json()
+        leave_former_plan(self.site.system, found["organization"], f"{first - 1}-{first}")
         return plan
 
     def _requests(self, status: str) -> list[dict[str, str]]:

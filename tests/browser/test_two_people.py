@@ -1,4 +1,4 @@
-"""Two people write in one step: nothing is lost, and nobody is asked twice."""
+"""Two people in one plan see each other; what both write is not lost, nor asked about twice."""
 
 from collections.abc import Iterator
 
@@ -60,3 +60,29 @@ def test_what_was_chosen_on_the_page_of_a_conflict_is_not_asked_again(contact: P
     )
     expect(contact.locator("#contact-title")).to_have_value("Principal 1")
     expect(contact.locator(".aip-conflict")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "is here too, in"), ("es", "también está aquí, en")]
+)
+def test_two_windows_of_one_plan_see_each_other(
+    site: Site, browser: Browser, axe_source: str, language: str, said: str
+) -> None:
+    plan = site.begin_plan()
+    stand = Stand(site, browser, axe_source)
+    first, second = stand.window("coordinator"), stand.window("admin")
+    first.page.clock.install()
+    first.open(f"/plans/{plan}", language)
+    other = first.page.locator(".aip-present")
+    expect(other).to_be_empty()
+    second.open(f"/plans/{plan}/tiers/1", language)
+    expect(second.page.locator(".aip-present")).to_contain_text(said.partition(",")[0])
+    first.page.clock.fast_forward(20_000)
+    expect(other).to_contain_text(said)
+    second.open(f"/plans/{plan}/contact", language)
+    first.page.clock.fast_forward(20_000)
+    expect(other).to_contain_text({"en": "Contact information", "es": "contacto"}[language])
+    expect(other.locator(".aip-who")).to_have_count(1)
+    answer = second.open(f"/plans/{plan}/targets", language)
+    assert second.faults(answer, is_wide_too=True) == []
+    stand.close()

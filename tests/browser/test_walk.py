@@ -34,6 +34,27 @@ def test_from_registering_to_the_report_one_plan_goes_all_the_way(
     _see_it_in_the_report(stack, browser, school)
 
 
+@pytest.mark.requirement("AIP-081", "AIP-088", "AIP-126")
+def test_a_districts_plan_goes_from_the_list_to_the_report(site: Site, page: Page) -> None:
+    cookies = site.person("coordinator").http.cookies.jar
+    page.context.add_cookies(
+        [{"name": one.name, "value": one.value or "", "url": site.url} for one in cookies]
+    )
+    page.goto(f"{site.url}/plans?status=none")
+    _code, district = site.districts_without_coordinator()[-1]
+    page.get_by_role("button", name=f"Start district plan {district}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(district)
+    plan = PlanPages(page)
+    plan.open_step("Contact information")
+    plan.type_contact()
+    plan.save_and_continue("What target will you set for each school?")
+    plan.set_school_targets("12.5")
+    plan.set_targets("15", "Tier 1: whole school prevention")
+    plan.fill_tiers()
+    assert "AIP-2027-" in plan.submit("I confirm that my submission is complete and final.")
+    SubmittedReport(page, site.url).wait_until_submitted(district, "district")
+
+
 def _register_and_be_approved(
     stack: Site, page: Page, browser: Browser, newcomer: Newcomer
 ) -> None:

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.pages_plan import CONTACT, PlanPages
 from tests.browser.pages_sign_in import sign_in
 from tests.browser.site import PASSWORD, Site
+from tests.systems.documents import forget_document, leave_in_making
+from tests.systems.people import fill_plan, submit_plan
 
 
 @pytest.fixture
@@ -47,3 +49,19 @@ def _is_refused_and_kept(page: Page) -> None:
     expect(page.get_by_label("Work e-mail address")).to_have_value("not an address")
     expect(page.get_by_label("First name")).to_have_value(CONTACT["First name"])
     page.get_by_label("Work e-mail address").fill(CONTACT["Work e-mail address"])
+
+
+def test_a_document_that_is_being_made_comes_by_itself(site: Site, plain: Page) -> None:
+    newcomer = site.let_in(site.newcomer("Rosalia", "Cruz-Neff"))
+    sign_in(plain, site.system, newcomer.email, PASSWORD)
+    plan_id = PlanPages(plain).start().removeprefix("/plans/")
+    coordinator = site.person("coordinator")
+    fill_plan(coordinator, plan_id)
+    assert submit_plan(coordinator, plan_id).is_success
+    leave_in_making(coordinator, site.system, plan_id, "es")
+    plain.goto(f"{site.url}/plans/{plan_id}/print")
+    plain.get_by_role("link", name="Spanish").click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Your document is being made")
+    with plain.expect_download() as download:
+        forget_document(site.system, plan_id, "es")
+    assert download.value.suggested_filename.endswith("-R1-es.pdf")

@@ -118,3 +118,42 @@ def test_nothing_is_overwritten_without_being_asked(
 def test_a_posted_document_is_the_document(document: dict[str, Any]) -> None:
     posted = nested(MultiDict(list(documents.fields(document))))
     assert {"team": [], **posted} == document
+
+
+def with_cause(*whys: str, **more: Any) -> dict[str, Any]:
+    milestones = more.pop("milestones", [])
+    cause = {"id": "c1", "observed": "o", "whys": [*whys], "milestones": milestones}
+    return {"causes": [cause], **more}
+
+
+def test_the_lines_of_a_part_are_compared_one_by_one() -> None:
+    merged = documents.merge(with_cause("a", ""), with_cause("mine", ""), with_cause("a", "theirs"))
+    assert merged.document["causes"][0]["whys"] == ["mine", "theirs"]
+    assert merged.differences == ()
+    merged = documents.merge(with_cause("a"), with_cause("mine"), with_cause("theirs"))
+    (asked,) = merged.differences
+    assert (asked.path, asked.mine, asked.theirs) == (
+        ("causes", "#c1", "whys", "0"),
+        "mine",
+        "theirs",
+    )
+    assert documents.decide(merged.document, {asked.key: "ours"})["causes"][0]["whys"] == ["ours"]
+
+
+def test_parts_inside_a_part_come_from_both_and_a_change_outlives_a_removal() -> None:
+    def row(key: str, what: str) -> dict[str, str]:
+        return {"id": key, "what": what}
+
+    def found(mine: list[dict[str, str]], theirs: list[dict[str, str]]) -> list[dict[str, str]]:
+        before = with_cause(milestones=[row("m1", "one"), row("m2", "two")])
+        versions = (with_cause(milestones=rows) for rows in (mine, theirs))
+        merged = documents.merge(before, *versions)
+        assert merged.differences == ()
+        rows: list[dict[str, str]] = merged.document["causes"][0].get("milestones", [])
+        return rows
+
+    one, two, new, other = row("m1", "one"), row("m2", "two"), row("m3", "3"), row("m4", "4")
+    assert found([one, two, new], [one, two, other]) == [one, two, other, new]
+    assert found([one], [one, two]) == [one]  # taken away, and not changed meanwhile
+    assert found([one], [one, row("m2", "2")]) == [one, row("m2", "2")]
+    assert found([one, row("m2", "2")], [one]) == [one, row("m2", "2")]

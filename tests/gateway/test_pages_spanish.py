@@ -77,6 +77,7 @@ def window(town: Town, hub: str) -> Window:
         "{hub}/tiers/1",
         "{hub}/tiers/2",
         "{hub}/submission",
+        "{hub}/print",
         "/reports",
         "/reports/submitted",
         "/reports/submitted?q=zzzz",

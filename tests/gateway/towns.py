@@ -4,13 +4,15 @@ from dataclasses import dataclass, field
 
 import httpx2
 from bs4 import BeautifulSoup
+from sqlalchemy import select
 
 from aipctl.seeding import DemoState
 from gateway.settings import Settings
+from identity.accounts.tables import RoleAssignmentRow
 from servicekit.db import Database
 from tests.pages import check
 from tests.systems.embedded import EmbeddedProcess
-from tests.systems.people import Person
+from tests.systems.people import Person, start_plan
 
 
 @dataclass
@@ -31,6 +33,25 @@ class Town:
 
     def email(self, who: str) -> str:
         return next(one.email for one in self.demo.accounts if one.description.startswith(who))
+
+    def schools_without_plan(self) -> tuple[str, list[str]]:
+        """The open year, and its schools that have no plan and nobody who coordinates them."""
+        staff = self.person("PED absence coordinator")
+        staff.open("/")
+        owed = staff.ask("GET", "/api/v1/plans/obligations?kind=school&plan=none&limit=200").json()
+        database = self.system.database("identity")
+        try:
+            with database.read() as session:
+                taken = set(session.scalars(select(RoleAssignmentRow.organization)))
+        finally:
+            database.close()
+        schools = [one["organization"] for one in owed["items"]]
+        return owed["school_year"]["school_year"], [one for one in schools if one not in taken]
+
+    def begin_plan(self) -> str:
+        """The id of a new plan of such a school."""
+        year, schools = self.schools_without_plan()
+        return start_plan(self.person("PED absence coordinator"), year, schools[-1])
 
     def get_page(self, who: str, path: str, *, status: int = 200) -> BeautifulSoup:
         """A page, seen by `who` and inspected."""

@@ -130,15 +130,18 @@ def fill_plan(person: Person, plan_id: str) -> None:
         if row["need"] == "required"
     ]
     targets = {item: {"value": "9.5", "way": "rate"} for item in needed}
+    schools = [row["item"] for row in plan["figures"]["schools"] if row["need"] == "required"]
+    of_schools = {code: {"value": "9.5", "way": "rate"} for code in schools}
     causes = {"research": "Rides are short.", "supportive_factors": "A team.", "barriers": "Roads."}
     documents = {
         "contact": {"contact": contact, "team": []},
+        "school-targets": {"targets": of_schools},
         "targets": {"targets": targets},
         "root-causes": {**causes, "methods": []},
         "tiers": {f"tier_{tier}": [_strategy(tier)] for tier in range(1, 5)},
     }
-    for step, document in documents.items():
-        save_step(person, plan_id, step, document)
+    for step in plan["documents"]:
+        save_step(person, plan_id, step, documents[step])
 
 
 def save_step(person: Person, plan_id: str, step: str, document: Any) -> httpx2.Response:
@@ -150,14 +153,25 @@ def save_step(person: Person, plan_id: str, step: str, document: Any) -> httpx2.
     return answer
 
 
-def submit_plan(person: Person, plan_id: str, key: str = "") -> httpx2.Response:
+def submit_plan(
+    person: Person, plan_id: str, key: str = "", *, certification: str = "school-1"
+) -> httpx2.Response:
     """Certify and submit. Raises what httpx2 raises when the server dies meanwhile."""
     return person.ask(
         "POST",
         f"/api/v1/plans/{plan_id}/submissions",
-        {"certified": True, "certification_version": "school-1"},
+        {"certified": True, "certification_version": certification, "language": "en"},
         Idempotency_Key=key or str(uuid4()),
     )
+
+
+def return_plan(
+    person: Person, plan_id: str, reason: str = "Name who is responsible.\nAdd measures."
+) -> None:
+    """Send a submitted plan back, as a reviewer."""
+    path = f"/api/v1/plans/{plan_id}/returns"
+    answer = person.ask("POST", path, {"reason": reason}, Idempotency_Key=str(uuid4()))
+    assert answer.status_code == 201, answer.text
 
 
 def _strategy(tier: int) -> dict[str, str]:

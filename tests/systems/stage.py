@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
@@ -17,8 +17,6 @@ from aipctl.demo import DemoSize
 from aipctl.deployables import DEPLOYABLES
 from aipctl.seeding import DemoState
 from contracts.topology import EVENTS, TOPOLOGY
-from plans.improvement.domain.plans import PlanStatus
-from plans.improvement.tables import PLAN
 from servicekit.bus.file_store import matches
 from servicekit.inbox import INBOX
 from servicekit.outbox import OUTBOX
@@ -27,7 +25,7 @@ from tests import servers
 from tests.systems.embedded import embedded_process
 from tests.systems.full import full_system
 from tests.systems.interface import WAIT_SECONDS, System
-from tests.systems.people import Person, fill_plan, start_plan
+from tests.systems.people import Person, fill_plan, return_plan, start_plan
 from tests.systems.seeded import seed
 from tests.systems.traces import note_handling
 
@@ -75,13 +73,8 @@ class Stage:
         return plan
 
     def return_plan(self, plan_id: str) -> None:
-        """Let a submitted plan be submitted again.
-
-        Reviews are not built yet: this is the one thing a returned plan needs, its status.
-        """
-        with self.writing("plans") as session:
-            returned = update(PLAN).where(PLAN.c.id == UUID(plan_id))
-            session.execute(returned.values(status=PlanStatus.RETURNED))
+        """Have PED send a submitted plan back, so that it can be submitted again."""
+        return_plan(self.person("coordinator"), plan_id)
 
     def rows(self, service: str, statement: Executable) -> Sequence[Row[Any]]:
         """Read a service's database, on a connection of its own."""

@@ -21,16 +21,26 @@ Rows = Callable[[str, Executable], Sequence[Row[Any]]]
 """Reads a service's database: `Stage.rows`."""
 
 _HANDLED = Table("test_handled", MetaData(), Column("event_id", Uuid))
-_NOTE_IN_SQLITE = """
-CREATE TRIGGER test_note_handled AFTER UPDATE OF outcome ON inbox WHEN NEW.outcome = 'done'
-BEGIN INSERT INTO test_handled VALUES (NEW.event_id); END
-"""
-_NOTE_IN_POSTGRESQL = """
-CREATE FUNCTION test_note_handled() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN INSERT INTO test_handled VALUES (NEW.event_id); RETURN NEW; END $$;
-CREATE TRIGGER test_note_handled AFTER UPDATE OF outcome ON inbox
-FOR EACH ROW WHEN (NEW.outcome = 'done') EXECUTE FUNCTION test_note_handled()
-"""
+_NOTE_IN_SQLITE = [
+    """
+    CREATE TRIGGER test_note_inserted AFTER INSERT ON inbox WHEN NEW.outcome = 'done'
+    BEGIN INSERT INTO test_handled VALUES (NEW.event_id); END
+    """,
+    """
+    CREATE TRIGGER test_note_updated AFTER UPDATE OF outcome ON inbox WHEN NEW.outcome = 'done'
+    BEGIN INSERT INTO test_handled VALUES (NEW.event_id); END
+    """,
+]
+_NOTE_IN_POSTGRESQL = [
+    """
+    CREATE FUNCTION test_note_handled() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN INSERT INTO test_handled VALUES (NEW.event_id); RETURN NEW; END $$
+    """,
+    """
+    CREATE TRIGGER test_note_handled AFTER INSERT OR UPDATE OF outcome ON inbox
+    FOR EACH ROW WHEN (NEW.outcome = 'done') EXECUTE FUNCTION test_note_handled()
+    """,
+]
 
 
 def note_handling(session: Session) -> None:
@@ -41,7 +51,8 @@ def note_handling(session: Session) -> None:
     connection = session.connection()
     _HANDLED.create(connection)
     is_sqlite = connection.dialect.name == "sqlite"
-    session.execute(text(_NOTE_IN_SQLITE if is_sqlite else _NOTE_IN_POSTGRESQL))
+    for statement in _NOTE_IN_SQLITE if is_sqlite else _NOTE_IN_POSTGRESQL:
+        session.execute(text(statement))
 
 
 def events_of(rows: Rows, plan_id: str, revision: int) -> list[UUID]:

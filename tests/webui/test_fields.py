@@ -47,6 +47,11 @@ def test_the_order_of_a_list_is_that_of_its_numbers_not_of_their_letters() -> No
     assert fields.nested(posted) == {"m": ["2", "9", "10"]}
 
 
+def test_a_code_of_three_digits_is_a_key_and_no_place_in_a_list() -> None:
+    posted = MultiDict([("targets-023-value", "20"), ("targets-700-value", "")])
+    assert fields.nested(posted) == {"targets": {"023": {"value": "20"}, "700": {"value": ""}}}
+
+
 def test_the_error_of_a_service_finds_its_field(form: DemoForm) -> None:
     found = [
         FieldProblem("/members/1/name", "name-missing", "Enter a name."),

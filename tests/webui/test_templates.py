@@ -66,6 +66,6 @@ def test_no_script_of_ours_evaluates_text() -> None:
     folder = catalogues.folder_of("webui")
     assert folder
     scripts = sorted((folder / "static").glob("*.js"))
-    assert [script.name for script in scripts] == ["aip.js", "autosave.js"]
+    assert [script.name for script in scripts] == ["aip.js", "autosave.js", "presence.js"]
     for script in scripts:
         assert not re.search(r"\beval\(|new Function|innerHTML|\.style\b", script.read_text())

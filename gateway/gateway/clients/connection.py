@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from httpx2 import Response, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from servicekit.auth import ServiceClient
@@ -10,6 +11,7 @@ from servicekit.errors import Unavailable
 
 Bearer = Callable[[], str]
 M = TypeVar("M", bound="Answer")
+_CONNECT_SECONDS = 2
 
 
 class Answer(BaseModel):
@@ -35,13 +37,42 @@ class Connection:
         *,
         json: Any = None,
         headers: Mapping[str, str] | None = None,
+        **more: Any,
     ) -> M:
-        got = self._client.send(method, path, json=json, headers=headers, token=self._bearer())
+        """`more` is for the HTTP client, such as a shorter `timeout`."""
+        got = self._client.send(
+            method, path, json=json, headers=headers, token=self._bearer(), **more
+        )
         return _read(answer, got.json())
 
     def tell(self, method: str, path: str) -> None:
         """A call whose answer says nothing."""
         self._client.send(method, path, token=self._bearer())
+
+    def fetch(self, path: str, *, wait_seconds: float, **params: Any) -> Response:
+        """An answer that is no JSON, such as a file."""
+        timeout = Timeout(wait_seconds, connect=_CONNECT_SECONDS)
+        return self._client.send("GET", path, params=params, token=self._bearer(), timeout=timeout)
+
+    def upload(
+        self,
+        path: str,
+        answer: type[M],
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        wait_seconds: float,
+    ) -> M:
+        """A file, as it is."""
+        got = self._client.send(
+            "POST",
+            path,
+            content=body,
+            headers=headers,
+            token=self._bearer(),
+            timeout=Timeout(wait_seconds, connect=_CONNECT_SECONDS),
+        )
+        return _read(answer, got.json())
 
     def close(self) -> None:
         self._client.close()

@@ -5,25 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from gateway.clients.connection import Answer
+from gateway.clients.year_models import SchoolYear
 
 Document = dict[str, Any]
 """A step as it was typed, wrong entries too."""
-
-
-class Period(Answer):
-    period: str
-    starts_on: date
-    ends_on: date
-    opens_on: date
-
-
-class SchoolYear(Answer):
-    school_year: str
-    status: str
-    first_day_on: date
-    plans_due_on: date
-    version: int
-    periods: tuple[Period, ...]
 
 
 class Figure(Answer):
@@ -140,14 +125,32 @@ class Row(Answer):
     must_stay_under: int | None
 
 
+class SchoolRow(Row):
+    """A school of the district, with the target for all its students; `item` is its code."""
+
+    name: str
+
+
+class SchoolsTogether(Answer):
+    """What the targets of a district's schools come to; `is_above` the district's own."""
+
+    schools: int
+    enrolled: int
+    may_be_chronic: int
+    rate: str
+    is_above: bool
+
+
 class Figures(Answer):
-    """Under the public masks, for every reader (D21)."""
+    """Under the public masks, for every reader (D21); `schools` in a district's plan."""
 
     latest: "FiguresOf | None"
     current: "FiguresOf | None"
     former_years: tuple[str, str]
     subgroups: tuple[Row, ...]
     grades: tuple[Row, ...]
+    schools: tuple[SchoolRow, ...]
+    together: SchoolsTogether | None
 
 
 class FiguresOf(Answer):
@@ -182,9 +185,55 @@ class Receipt(Answer):
     content_sha256: str
 
 
+class Receipts(Answer):
+    items: tuple[Receipt, ...]
+
+
+class SetByDistrict(Answer):
+    """The rate the district has as target of a school, and the status of the district's plan."""
+
+    rate: str
+    status: str
+
+
 class PlanObligation(Answer):
     needs_plan: bool
     reason: Reason
+
+
+class Decision(Answer):
+    """What a reviewer decided (returned, reopened), why, when, and the reviewer's name."""
+
+    decision: str
+    reason: str
+    at: datetime
+    by: str
+
+
+class CarryOverOffer(Answer):
+    """The plan of the year before, and the parts of it that this one can still take."""
+
+    plan_id: UUID
+    school_year: str
+    parts: tuple[str, ...]
+
+
+class CarryOver(CarryOverOffer):
+    """With what it says; `revision` is None where it was never submitted."""
+
+    revision: int | None
+    documents: dict[str, Document]
+
+
+class Attachment(Answer):
+    """A file beside the root causes; `size` in bytes."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    added_at: datetime
+    added_by: str
 
 
 class Plan(PlanHeader):
@@ -192,6 +241,7 @@ class Plan(PlanHeader):
     may_submit: bool
     steps: tuple[StepState, ...]
     documents: dict[str, Document]
+    attachments: tuple[Attachment, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     figures: Figures
@@ -199,9 +249,16 @@ class Plan(PlanHeader):
     certification: Certification
     next_period: NextPeriod | None
     receipt: Receipt | None
+    set_by_district: SetByDistrict | None
+    decision: Decision | None
+    carry_over: CarryOverOffer | None
 
     def step(self, name: str) -> StepState:
         return next(step for step in self.steps if step.step == name)
+
+    def number(self, name: str) -> int:
+        """Which of the plan's steps it is, from 1."""
+        return [step.step for step in self.steps].index(name) + 1
 
 
 class SavedStep(Answer):
@@ -218,11 +275,6 @@ class SavedStep(Answer):
     figures: Figures | None
 
 
-class StepVersion(Answer):
-    version: int
-    document: Document
-
-
 class Strategy(Answer):
     """One of the catalogue, with its name in each language."""
 
@@ -235,5 +287,12 @@ class Strategies(Answer):
     items: tuple[Strategy, ...]
 
 
-class SchoolYears(Answer):
-    items: tuple[SchoolYear, ...]
+class Present(Answer):
+    """Somebody else who has the plan open; `step` is None on its first page."""
+
+    name: str
+    step: str | None
+
+
+class Presents(Answer):
+    items: tuple[Present, ...]

@@ -1,11 +1,18 @@
 """reporting: what was submitted, state-wide or in one's own district."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from http import HTTPStatus
+from typing import Self
 from uuid import UUID
+
+from httpx2 import Response
 
 from gateway.clients.connection import Answer, Connection
 
 _AT = "/api/v1/reporting"
+_STORED_SECONDS = 5
+_MADE_SECONDS = 35  # the renderer gives up after 30: then it is reporting that says so
 
 
 class ReportName(Answer):
@@ -60,6 +67,18 @@ class SubmittedReport(Answer):
     rows: tuple[SubmittedRow, ...]
 
 
+@dataclass(frozen=True)
+class Pdf:
+    """A document as the browser gets it; `disposition` names the file."""
+
+    content: bytes
+    disposition: str
+
+    @classmethod
+    def of(cls, answer: Response) -> Self:
+        return cls(answer.content, answer.headers["content-disposition"])
+
+
 class ReportingClient:
     def __init__(self, connection: Connection) -> None:
         self._at = connection
@@ -71,6 +90,20 @@ class ReportingClient:
     def submitted(self, **asked: str | int | None) -> SubmittedReport:
         """The report Attendance Plan Submitted; arguments as in the service's API."""
         return self._at.get(f"{_AT}/reports/submitted", SubmittedReport, **asked)
+
+    def revision_pdf(self, plan_id: UUID, revision: int, language: str) -> Pdf | None:
+        """A submitted revision; None while it is being made, which the first to ask causes.
+
+        Raises Conflict with the code `document-failed`.
+        """
+        path = f"{_AT}/documents/plans/{plan_id}/revisions/{revision}"
+        answer = self._at.fetch(path, wait_seconds=_STORED_SECONDS, language=language)
+        return None if answer.status_code == HTTPStatus.ACCEPTED else Pdf.of(answer)
+
+    def draft_pdf(self, plan_id: UUID, language: str) -> Pdf:
+        """The plan as it is now, made while one waits. Raises as `revision_pdf`."""
+        path = f"{_AT}/documents/plans/{plan_id}/draft"
+        return Pdf.of(self._at.fetch(path, wait_seconds=_MADE_SECONDS, language=language))
 
     def openapi(self) -> dict[str, object]:
         return dict(self._at.document(f"{_AT}/openapi.json"))

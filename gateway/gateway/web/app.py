@@ -50,6 +50,7 @@ def create_web(
         identity=identity,
         clients=clients,
     )
+    app.before_request(browsing.limit_body)
     app.before_request(browsing.guard)  # before the check of forms: a stranger is told first
     setup(
         app,

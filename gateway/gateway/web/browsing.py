@@ -20,6 +20,9 @@ from servicekit.process import utc_now
 from webui.formats import MOUNTAIN
 
 PUBLIC_BLUEPRINTS = {"sign_in", "help", "mailbox", "api_docs"}
+_MOST_BYTES_OF_A_FORM = 2_000_000
+# More than a file may hold: who sends somewhat too much is told so beside the field.
+_MOST_BYTES = {"plans.add_attachment": 10_000_000}
 PUBLIC_ENDPOINTS = {"webui_static", "sorry"}
 
 
@@ -96,6 +99,12 @@ def guard() -> ResponseReturnValue | None:
     if request.method in {"GET", "HEAD"}:
         return to_sign_in(request.full_path.rstrip("?"))
     raise NotSignedIn("Your session has ended. Sign in again.")
+
+
+def limit_body() -> None:
+    """Before anything reads the body: a page takes little, but where a file is sent."""
+    request.max_content_length = _MOST_BYTES.get(request.endpoint or "", _MOST_BYTES_OF_A_FORM)
+    request.max_form_memory_size = _MOST_BYTES_OF_A_FORM
 
 
 def to_sign_in(next_path: str) -> ResponseReturnValue:

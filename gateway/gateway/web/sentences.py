@@ -4,6 +4,7 @@ A code never changes with language; its params are named in the sentence.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +24,20 @@ ENTRIES = {
     "not-an-email": _("Enter an e-mail address such as name@school.org"),
     "unknown-strategy": _("This strategy is no longer in the catalogue. Choose another one"),
     "strategy-of-another-tier": _("This strategy belongs to tier %(tier)s. Choose another one"),
+    "start-outside-tier": _(
+        "Tier %(tier)s does not begin at %(value)s %%. Enter a number of its range, or nothing"
+    ),
+    "not-a-date": _("Enter a date such as 2026-10-15"),
+    "date-outside-year": _("Enter a day of this school year: from %(first)s to %(last)s"),
     "target-above-latest": _(
-        "%(points)s points higher than the latest rate. You can keep it; say why in step 3."
+        "%(points)s points higher than the latest rate. You can keep it if it is meant."
+    ),
+    "schools-above-district": _(
+        "Together the schools’ targets come to %(schools)s %%, above the district’s own "
+        "%(district)s %%. Lower some of them, raise your own, or keep both"
+    ),
+    "not-a-school-of-district": _(
+        "This school is not in your district any more. Save the step to leave it out"
     ),
     "string-too-long": _("This is too long. At most %(max_length)s characters fit"),
     "string-too-short": _("Write something here"),
@@ -36,7 +49,16 @@ ENTRIES = {
     "organization-unfit": _("This role is not held there. Choose another school or district"),
     "role-not-requested": _("Choose one of the two coordinator roles"),
     "reason-missing": _("Write why, so that the person knows what to do"),
-    "not-a-school": _("Only schools have a plan here so far"),
+    "not-a-school-year": _("Write the school year as 2026-2027: two years, one after the other"),
+    "school-year-exists": _("This school year exists already"),
+    "first-day-outside-year": _("Enter a day of this school year: it runs from July 1 to June 30"),
+    "period-incomplete": _("Give the dates of all four periods"),
+    "period-dates": _(
+        "%(period)s: enter a date between July 1 and June 30, the last day not before the first"
+    ),
+    "period-overlap": _("%(period)s begins before the period “%(with)s” has ended"),
+    "reopening-unexplained": _("Write why it is opened again; the reason is kept"),
+    "district-unknown": _("This district is not in the directory. Choose another one"),
 }
 """What can be wrong with one entry."""
 
@@ -44,6 +66,7 @@ REFUSALS = {
     "not-signed-in": _("You are not signed in, or your session ended."),
     "not-allowed": _("Your role does not include this."),
     "may-not-edit": _("Your role may read this plan, but not change it."),
+    "may-not-review": _("Your role may read this plan, but not return or reopen it."),
     "session-not-found": _("This session has ended already."),
     "account-closed": _("The account of this address is closed. Nobody can be approved for it."),
     "csrf-refused": _("The request did not come from a page of this site. Nothing was done."),
@@ -57,11 +80,37 @@ REFUSALS = {
     "step-not-found": _("This step does not exist."),
     "revision-not-found": _("This revision does not exist."),
     "registration-not-found": _("This request does not exist."),
+    "too-large": _("This is larger than what we take. Nothing of it was saved."),
+    "unsupported-media": _("This kind of file is not taken. Nothing of it was saved."),
+    "attachment-not-found": _("This plan has no such file, or no longer."),
+    "attachment-empty": _("This file is empty. Choose another one"),
+    "attachment-nameless": _("This file has no name. Give it one and choose it again"),
+    "attachment-too-large": _("This file is larger than %(megabytes)s MB. Choose a smaller one"),
+    "attachment-refused": _(
+        "This file is no PDF, PNG or JPEG, whatever its name says. Choose another one"
+    ),
+    "too-many-attachments": _(
+        "This plan holds %(most)s files, which is all it can. Remove one first"
+    ),
     "plan-not-open": _(
         "This plan cannot be changed: it is %(status)s. Nothing of this request was saved."
     ),
     "school-year-closed": _(
         "The school year %(school_year)s is closed for entry. Nothing of this request was saved."
+    ),
+    "school-year-archived": _("This school year is archived. Take it out of the archive first."),
+    "school-year-status": _("The school year cannot go from its status to this one."),
+    "school-year-stale": _("Somebody else changed this school year while you were reading."),
+    "another-year-active": _(
+        "%(school_year)s is open for entry. Close it first: one year is open at a time."
+    ),
+    "decision-not-possible": _(
+        "This cannot be decided now: the plan is %(status)s. Nothing of this request was saved."
+    ),
+    "former-plan-not-found": _("There is nothing of last year’s plan that this one can take."),
+    "former-part-not-found": _("Last year’s plan has no such part. Reload the page."),
+    "steps-already-written": _(
+        "Somebody saved an answer in these steps meanwhile: %(steps)s. Nothing was carried over."
     ),
     "plan-not-ready": _("Some answers still need a correction before the plan can be submitted."),
     "certification-changed": _("The text you certify has changed. Read it again and certify."),
@@ -76,7 +125,6 @@ REFUSALS = {
     "request-invalid": _("Something in what was sent is not right. Nothing was saved."),
     "invalid": _("Something in what was sent is not right. Nothing was saved."),
     "not-certified": _("Tick the box to certify that the plan is complete"),
-    "not-a-school": _("Only schools have a plan here so far"),
     "request-malformed": _("The address or the request is not one we understand."),
     "idempotency-key-missing": _("Reload the page and send it again."),
     "idempotency-key-reused": _("This was already sent with other content. Reload the page."),
@@ -86,7 +134,7 @@ REFUSALS = {
 }
 """What a whole request can be refused for."""
 
-_IN_PER_CENT = {"latest", "points", "target"}
+_IN_PER_CENT = {"latest", "points", "target", "schools", "district"}
 SENTENCES: Mapping[str, Any] = ENTRIES | REFUSALS
 
 
@@ -122,6 +170,12 @@ def _shown(name: str, value: Any) -> str:
         return str(words.PLAN_STATUSES[value][2]).lower()
     if name in _IN_PER_CENT and value is not None:
         return formats.decimal(Decimal(str(value)))
+    if name in ("period", "with"):
+        return str(words.PERIODS.get(value, value))
+    if name in ("first", "last"):
+        return formats.long_date(date.fromisoformat(str(value)))
     if name == "school_year":
         return words.year(str(value))
+    if name == "steps":
+        return formats.joined([str(words.STEPS.get(step, step)) for step in value])
     return str(value)

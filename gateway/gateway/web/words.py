@@ -22,6 +22,7 @@ ROLES_DO = {
 }
 STEPS = {
     "contact": _("Contact information"),
+    "school-targets": _("School targets"),
     "targets": _("Subgroup targets"),
     "root-causes": _("Root cause analysis"),
     "tiers": _("Tiers of support"),
@@ -29,15 +30,16 @@ STEPS = {
     "progress": _("Progress updates"),
     "print": _("Print your plan"),
 }
-STEP_NUMBERS = {step: number for number, step in enumerate(STEPS, 1)}
+"""Of both kinds of plan; which of them a plan has, in which order, its own list of steps says."""
 STEP_HINTS = {
     "contact": _("Who leads this plan and who is on the team"),
+    "school-targets": _("A target for each of your schools, beside two former years"),
     "targets": _("A target for each group and grade, beside two former years"),
     "root-causes": _("What research, strengths and barriers tell you"),
     "tiers": _("Strategies for each of the four tiers"),
     "submission": _("Read everything once more, certify and submit"),
     "progress": _("What you changed after each reporting period"),
-    "print": _("Full report, or only the sections you choose"),
+    "print": _("The whole plan as a PDF, in English or Spanish"),
 }
 PLAN_STATUSES = {
     "draft": ("doing", "edit", _("In progress")),
@@ -55,6 +57,7 @@ STEP_STATES = {
     "problem": ("bad", "error", _("There is a problem")),
     "completed": ("plain", "check", _("Completed")),
     "cannot_start": ("none", "lock_outline", _("Cannot start yet")),
+    "ready": ("none", "print", _("Ready any time")),
 }
 REPORT_STATUSES = {
     "submitted": ("good", "check_circle", _("Submitted")),
@@ -97,16 +100,31 @@ TIER_RANGES = {
     4: _("20 % and over"),
 }
 YEAR_STATUSES = {
-    "draft": _("Draft"),
-    "active": _("Active"),
-    "inactive": _("Closed for entry"),
-    "archived": _("Archived"),
+    "draft": ("doing", "edit", _("Draft")),
+    "active": ("good", "check_circle", _("Active")),
+    "inactive": ("none", "lock_outline", _("Closed for entry")),
+    "archived": ("none", "folder", _("Archived")),
 }
+"""Kind and icon of the status tag, and the word."""
 PERIODS = {
     "40D": _("40-day"),
     "80D": _("80-day"),
     "120D": _("120-day"),
     "EOY": _("End of year"),
+}
+UPDATE_NEEDS = {
+    "required": _("Required"),
+    "optional": _("Optional"),
+    "off": _("Not asked for"),
+}
+"""Whether a plan owes a progress update for a period (C04)."""
+PLAN_KINDS = {
+    "school": _("School plans"),
+    "district": _("District plans"),
+}
+PLAN_OF = {
+    "school": _("School plan"),
+    "district": _("District plan"),
 }
 MEMBER_FIELDS = {
     "first_name": _("First name"),
@@ -119,6 +137,7 @@ ROOT_CAUSES = {
     "supportive_factors": _("Supportive factors"),
     "barriers": _("Barriers"),
     "methods": _("How you found out"),
+    "causes": _("Causes behind it"),
 }
 METHODS = {
     "research": _("National or local research"),
@@ -128,6 +147,31 @@ METHODS = {
     "other": _("Another way"),
 }
 """Ways to find root causes (22-12A-8(D)(2), C35)."""
+CAUSE_CLASSES = {
+    "aversion": _("Aversion"),
+    "disengagement": _("Disengagement"),
+    "barriers": _("Barriers"),
+    "misconceptions": _("Misconceptions"),
+    "": _("Not decided yet"),
+}
+"""The state's four classes of root causes (MOD-005 to MOD-008)."""
+CAUSE_CLASSES_MEAN = {
+    "aversion": _("School feels bad: fear, trouble with other students, not being welcome."),
+    "disengagement": _("School feels pointless: lessons too easy, too hard or far from life."),
+    "barriers": _("Getting there fails: no ride, no stable home, illness without care."),
+    "misconceptions": _(
+        "The harm is not known: an excused day is thought not to count, or the early grades not."
+    ),
+}
+CAUSE_FIELDS = {
+    "observed": _("What you observed"),
+    "whys": _("Why"),
+    "cause_class": _("Kind of cause"),
+}
+MILESTONE_FIELDS = {
+    "what": _("What will be done"),
+    "due_on": _("By which day"),
+}
 STRATEGY_FIELDS = {
     "strategy": _("Strategy"),
     "other": _("Your own strategy"),
@@ -135,6 +179,8 @@ STRATEGY_FIELDS = {
     "responsible_parties": _("Responsible"),
     "resources": _("Resources"),
     "timeline": _("Timeline"),
+    "milestones": _("Milestones"),
+    "start_percent": _("Start"),
     "measure": _("Measure"),
     "data_collection": _("Data collection"),
 }

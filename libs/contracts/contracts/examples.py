@@ -5,7 +5,13 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from contracts.events import CloudEvent, Event, source_of
-from contracts.plans import PlanCreated, PlanSubmitted, SchoolYearChanged
+from contracts.plans import (
+    PlanCreated,
+    PlanReopened,
+    PlanReturned,
+    PlanSubmitted,
+    SchoolYearChanged,
+)
 from contracts.stars_sync import DirectoryUpdated, SnapshotPublished
 
 _PLAN = UUID("01926000-0000-7000-8000-00000000a001")
@@ -36,6 +42,28 @@ _ALL: tuple[Event, ...] = (
         content_sha256="5d41b2c0" * 8,
         submitted_at=_AT,
         is_late=False,
+        link=f"/plans/{_PLAN}",
+    ),
+    PlanReturned(
+        plan_id=_PLAN,
+        kind="school",
+        school_year="2026-2027",
+        district_code="001",
+        school_code="023",
+        organization_name="Sample Middle School",
+        revision=1,
+        returned_at=_AT,
+        link=f"/plans/{_PLAN}",
+    ),
+    PlanReopened(
+        plan_id=_PLAN,
+        kind="school",
+        school_year="2026-2027",
+        district_code="001",
+        school_code="023",
+        organization_name="Sample Middle School",
+        revision=1,
+        reopened_at=_AT,
         link=f"/plans/{_PLAN}",
     ),
     DirectoryUpdated(version=3, district_count=2, school_count=6),

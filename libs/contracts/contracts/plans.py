@@ -38,7 +38,10 @@ class PlanCreated(Event, type="plans.plan.created.v1", subject="plan/{plan_id}",
 
 
 class PlanSubmitted(Event, type="plans.plan.submitted.v1", subject="plan/{plan_id}", public=True):
-    """A school or district has certified and submitted its yearly plan (22-12A-7(D), -8(B))."""
+    """A school or district has certified and submitted its yearly plan (22-12A-7(D), -8(B)).
+
+    `language` is that of the page on which it was submitted.
+    """
 
     plan_id: UUID
     kind: PlanKind
@@ -50,4 +53,33 @@ class PlanSubmitted(Event, type="plans.plan.submitted.v1", subject="plan/{plan_i
     content_sha256: str
     submitted_at: AwareDatetime
     is_late: bool
+    link: str
+    language: Literal["en", "es"] = "en"
+
+
+class PlanReturned(Event, type="plans.plan.returned.v1", subject="plan/{plan_id}", public=True):
+    """A reviewer sent a submitted plan back to be edited; `revision` is the one that was read."""
+
+    plan_id: UUID
+    kind: PlanKind
+    school_year: str
+    district_code: str
+    school_code: str | None
+    organization_name: str
+    revision: int
+    returned_at: AwareDatetime
+    link: str
+
+
+class PlanReopened(Event, type="plans.plan.reopened.v1", subject="plan/{plan_id}", public=True):
+    """A submitted or accepted plan may be edited again; `revision` is its newest."""
+
+    plan_id: UUID
+    kind: PlanKind
+    school_year: str
+    district_code: str
+    school_code: str | None
+    organization_name: str
+    revision: int
+    reopened_at: AwareDatetime
     link: str

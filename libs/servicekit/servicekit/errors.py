@@ -2,7 +2,9 @@
 
 ServiceError
 ├── Invalid              the content is wrong
-│   └── PreconditionMissing   the caller must say which version it saw
+│   ├── PreconditionMissing   the caller must say which version it saw
+│   ├── TooLarge              more bytes than are taken
+│   └── UnsupportedMedia      a kind of file that is not taken
 ├── NotAllowed           one may see it, but not do this
 │   └── NotSignedIn      no valid token
 ├── NotFound             it is not there, or not for this caller
@@ -51,6 +53,14 @@ class Invalid(ServiceError):
 
 class PreconditionMissing(Invalid):
     code = "precondition-missing"
+
+
+class TooLarge(Invalid):
+    code = "too-large"
+
+
+class UnsupportedMedia(Invalid):
+    code = "unsupported-media"
 
 
 class NotAllowed(ServiceError):

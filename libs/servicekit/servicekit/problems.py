@@ -24,8 +24,10 @@ from servicekit.errors import (
     PreconditionMissing,
     ServiceError,
     Stale,
+    TooLarge,
     TooMany,
     Unavailable,
+    UnsupportedMedia,
 )
 from servicekit.telemetry import correlation_id
 
@@ -34,6 +36,8 @@ RETRY_AFTER_SECONDS = 5
 _log = logging.getLogger(__name__)
 _STATUS: dict[type[ServiceError], int] = {
     PreconditionMissing: 428,
+    TooLarge: 413,
+    UnsupportedMedia: 415,
     NotSignedIn: 401,
     Stale: 412,
     TooMany: 429,

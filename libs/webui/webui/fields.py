@@ -1,8 +1,9 @@
 """What a form field needs to be read by everyone: ids, descriptions, errors; and the way back,
 from a name in the form to a place in the document and from a service's error to its field.
 
-Names: `members-0-name` is the document path `/members/0/name`. A part made of digits is a place
-in a list; a key of a mapping must therefore hold a letter (`grade-g6`, not `grade-6`).
+Names: `members-0-name` is the document path `/members/0/name`. A part of one or two digits is a
+place in a list; a key of a mapping must therefore hold a letter or a third digit, as the codes of
+schools do (`grade-g6`, not `grade-6`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from wtforms.fields import FieldList, FormField, HiddenField, RadioField
 from webui.forms import CheckboxesField
 
 Json = dict[str, Any]
+_PLACE_DIGITS = 2
 
 
 class Problem(NamedTuple):
@@ -148,6 +150,6 @@ def nested(values: MultiDict[str, str]) -> Json:
 def _closed(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
-    if value and all(key.isdigit() for key in value):
+    if value and all(key.isdigit() and len(key) <= _PLACE_DIGITS for key in value):
         return [_closed(value[key]) for key in sorted(value, key=int)]
     return {key: _closed(inner) for key, inner in value.items()}

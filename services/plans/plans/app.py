@@ -1,5 +1,7 @@
 """Puts plans together; no logic."""
 
+from datetime import datetime
+
 from fastapi import FastAPI
 
 from plans.calendar.api import router as calendar_router
@@ -7,13 +9,14 @@ from plans.catalogue.api import router as catalogue_router
 from plans.consumers import create_consumer
 from plans.figures import jobs as figures_jobs
 from plans.figures.clients import HttpStars
+from plans.improvement import usecases as improvement
 from plans.improvement.api import router as improvement_router
 from plans.permissions import GRANTS
 from plans.settings import Settings
 from servicekit.auth import ServiceClient, ServiceTokens
 from servicekit.db import Database
 from servicekit.process import Worker, service_app
-from servicekit.schedule import Jobs
+from servicekit.schedule import Every, Jobs
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -27,10 +30,22 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def create_worker(settings: Settings) -> Worker:
-    """What `work` runs: relay, consumer, fetching from stars-sync."""
+    """What `work` runs: relay, consumer, fetching from stars-sync, and tidying up."""
     database = Database(settings.database_url.get_secret_value())
     secret = settings.read_secret("clients/plans")
     tokens = ServiceTokens(settings.identity_url, "plans", secret)
     jobs = Jobs()
     figures_jobs.register(jobs, HttpStars(ServiceClient(settings.stars_sync_url, tokens)))
-    return Worker("plans", settings, database, create_consumer(), jobs=jobs)
+
+    def tidy(now: datetime) -> None:
+        with database.write() as session:
+            improvement.tidy_presence(session, now=now)
+
+    return Worker(
+        "plans",
+        settings,
+        database,
+        create_consumer(),
+        jobs=jobs,
+        every=(Every(3600, "tidy-plans", tidy),),
+    )

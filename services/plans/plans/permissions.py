@@ -10,6 +10,7 @@ class Permission(StrEnum):
 
     PlanEdit = "plan:edit"
     PlanRead = "plan:read"
+    PlanReview = "plan:review"
     PlanSubmit = "plan:submit"
     SchoolYearEdit = "school_year:edit"
     SchoolYearRead = "school_year:read"
@@ -17,12 +18,14 @@ class Permission(StrEnum):
 
 _READ = frozenset({Permission.PlanRead, Permission.SchoolYearRead})
 _WRITE = _READ | {Permission.PlanEdit, Permission.PlanSubmit}
+_REVIEW = _WRITE | {Permission.PlanReview}
 
 GRANTS: dict[str, frozenset[str]] = {
     Role.SCHOOL_COORDINATOR: _WRITE,
-    Role.DISTRICT_COORDINATOR: _WRITE,
+    Role.DISTRICT_COORDINATOR: _REVIEW,
     Role.PED_VIEWER: _READ,
-    Role.PED_COORDINATOR: _WRITE,
-    Role.IT_ADMIN: _WRITE | {Permission.SchoolYearEdit},
+    Role.PED_COORDINATOR: _REVIEW,
+    Role.IT_ADMIN: _REVIEW | {Permission.SchoolYearEdit},
 }
-"""Architecture section 4. A role that may edit plans may not edit every plan it reads."""
+"""Architecture section 4. A role that may edit or review plans may not do so with every plan
+it reads."""

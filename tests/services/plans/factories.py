@@ -9,17 +9,25 @@ from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
 from plans.calendar import usecases as calendar
+from plans.calendar.domain import YearStatus
+from plans.calendar.usecases import YearChange
 from plans.figures import usecases as figures
 from plans.figures.domain import Figure, FigureRow, PlaceChange, Sheet, Snapshot
 from plans.improvement import usecases
-from plans.improvement.domain.documents import DOCUMENTS, Document, TargetEntry, TargetsDocument
+from plans.improvement.domain.documents import (
+    DOCUMENTS,
+    Document,
+    TargetEntry,
+    TargetsDocument,
+    document_steps,
+)
 from plans.improvement.domain.findings import PlanRules
-from plans.improvement.domain.plans import Plan
+from plans.improvement.domain.plans import Decision, Plan, PlanStatus
 from plans.improvement.domain.revisions import Revision
 from plans.improvement.domain.steps import Step
 from servicekit.auth import Caller
 
-YEAR = "2026-2027"
+YEAR, NEXT_YEAR = "2026-2027", "2027-2028"
 DISTRICT = Organization("001")
 SCHOOL = Organization("001", "023")
 SISTER_SCHOOL = Organization("001", "024")
@@ -51,6 +59,7 @@ def make_caller(
 
 DANA = make_caller()
 IT = make_caller("it_admin", "state", "Ira Admin")
+PED = make_caller("ped_coordinator", "state", "Pat Reyes")
 
 
 def make_year(session: Session, now: datetime, name: str = YEAR, *, is_active: bool = True) -> None:
@@ -133,11 +142,12 @@ def make_state(session: Session, now: datetime) -> None:
 
 
 def make_plan(session: Session, now: datetime, organization: Organization = SCHOOL) -> Plan:
-    by = make_caller(org=str(organization))
+    kind = "school" if organization.school_code else "district"
+    by = make_caller(f"{kind}_coordinator", str(organization))
     return usecases.create_plan(session, organization, YEAR, by=by, now=now)[0]
 
 
-def make_strategy(code: str, **changed: str) -> dict[str, str]:
+def make_strategy(code: str, **changed: str) -> dict[str, Any]:
     """A complete strategy."""
     return {
         "id": code,
@@ -147,6 +157,8 @@ def make_strategy(code: str, **changed: str) -> dict[str, str]:
         "responsible_parties": "Counselor",
         "resources": "$300 for a training afternoon",
         "timeline": "By October 16",
+        "milestones": [],
+        "start_percent": "",
         "measure": "28 of 40 students finish the year under 10 %",
         "data_collection": "Weekly log",
     } | changed
@@ -177,11 +189,15 @@ def make_body(step: Step) -> dict[str, Any]:
                 for item in ("ALL", "F", "M", "EL", "06", "07", "08")
             }
         },
+        Step.SCHOOL_TARGETS: {
+            "targets": {"023": {"value": "18", "way": "rate"}, "024": {"value": "", "way": "rate"}}
+        },
         Step.ROOT_CAUSES: {
             "research": "Rides are missing.",
             "supportive_factors": "Advisory every morning.",
             "barriers": "No bus before 8:40.",
             "methods": ["surveys"],
+            "causes": [],
         },
         Step.TIERS: {tier: [make_strategy(code)] for tier, code in tiers.items()},
     }
@@ -218,7 +234,7 @@ def save(
 
 def fill(session: Session, plan: Plan, now: datetime, *, by: Caller = DANA) -> None:
     """Complete every step."""
-    for step in DOCUMENTS:
+    for step in document_steps(plan.kind):
         save(session, plan, step, make_document(step), now, by=by)
 
 
@@ -227,9 +243,49 @@ def submit(session: Session, plan: Plan, now: datetime, *, by: Caller = DANA) ->
         session,
         plan.id,
         certified=True,
-        certification_version="school-1",
+        certification_version=f"{plan.kind}-1",
         by=by,
         rules=RULES,
         origin="http://localhost:8000",
         now=now,
     )
+
+
+def open_next_year(session: Session, now: datetime) -> None:
+    """Close the active year for entry, and open the one after it."""
+    calendar.change_school_year(
+        session,
+        YEAR,
+        YearChange(status=YearStatus.INACTIVE),
+        expected_version=calendar.read_school_year(session, YEAR).version,
+        by=IT.actor,
+        now=now,
+    )
+    make_year(session, now, NEXT_YEAR)
+
+
+def make_plan_after_former(session: Session, now: datetime, *, is_submitted: bool = True) -> Plan:
+    """A plan just begun, of a school that wrote one in the year before."""
+    former = make_plan(session, now)
+    fill(session, former, now)
+    if is_submitted:
+        submit(session, former, now)
+    open_next_year(session, now)
+    return usecases.create_plan(session, SCHOOL, NEXT_YEAR, by=DANA, now=now)[0]
+
+
+def decide(
+    session: Session,
+    plan: Plan,
+    now: datetime,
+    status: PlanStatus = PlanStatus.RETURNED,
+    *,
+    reason: str = "Add how you measure.",
+    by: Caller | None = None,
+) -> Decision:
+    """Return or reopen it, as somebody of PED."""
+    act = {
+        PlanStatus.RETURNED: usecases.return_plan,
+        PlanStatus.REOPENED: usecases.reopen_plan,
+    }[status]
+    return act(session, plan.id, reason, by=by or PED, origin="http://localhost:8000", now=now)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from plans.improvement.domain.documents import DOCUMENTS
+from plans.improvement.domain.documents import document_steps
 from tests.services.plans.conftest import Ask
 from tests.services.plans.factories import make_body
 
@@ -16,7 +16,7 @@ def save(ask: Ask, plan_id: UUID, step: str, body: Any, version: int | str = 0, 
 
 
 def fill(ask: Ask, plan_id: UUID) -> None:
-    for step in DOCUMENTS:
+    for step in document_steps("school"):
         assert save(ask, plan_id, step, make_body(step)).status_code == 200
 
 

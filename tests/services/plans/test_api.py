@@ -1,12 +1,16 @@
 """The HTTP API: the whole way of a plan, headers, bad input with pointers."""
 
+import json
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from plans.improvement.domain.steps import Step
+from servicekit.db import Database
+from servicekit.outbox import OUTBOX
 from tests.services.plans.conftest import Ask
-from tests.services.plans.factories import make_body
+from tests.services.plans.factories import make_body, make_document
 from tests.services.plans.requests import CERTIFIED, fill, pointers, save, submit
 
 
@@ -28,7 +32,8 @@ def test_a_plan_is_begun_filled_submitted_and_read_back(ask: Ask) -> None:
     assert read["certification"]["text"] == "I certify this plan is complete."
     assert read["documents"]["contact"] == make_body(Step.CONTACT)
     revision = ask("GET", f"/{plan['id']}/revisions/1").json()
-    assert revision["document"]["steps"]["tiers"]["body"] == make_body(Step.TIERS)
+    tiers = make_document(Step.TIERS).model_dump(mode="json")
+    assert revision["document"]["steps"]["tiers"]["body"] == tiers
     assert ask("GET", f"/{plan['id']}/revisions").json()["items"] == [receipt.json()]
 
 
@@ -89,13 +94,19 @@ def test_a_save_answers_with_the_new_version_and_what_is_wrong(ask: Ask, plan_id
 
 
 def test_a_stale_save_gets_both_values_to_choose_from(ask: Ask, plan_id: UUID) -> None:
-    theirs = {"research": "Theirs.", "supportive_factors": "", "barriers": "", "methods": []}
+    theirs = {
+        "research": "Theirs.",
+        "supportive_factors": "",
+        "barriers": "",
+        "methods": [],
+        "causes": [],
+    }
     save(ask, plan_id, "root-causes", theirs)
     stale = save(ask, plan_id, "root-causes", {"research": "Mine."})
     assert stale.status_code == 412
     problem = stale.json()
     assert problem["code"] == "step-stale"
-    assert problem["params"]["document"] == theirs
+    assert problem["params"]["document"] == {**theirs, "causes": []}
     assert (problem["params"]["version"], problem["params"]["saved_by"]) == (1, "Dana Whitfield")
     assert save(ask, plan_id, "root-causes", {"research": "Both."}, 1).status_code == 200
 
@@ -139,6 +150,21 @@ def test_a_submission_repeated_with_its_key_gets_the_same_bytes(ask: Ask, plan_i
     assert (reused.status_code, reused.json()["code"]) == (422, "idempotency-key-reused")
 
 
+def test_the_language_of_the_submitter_is_told_and_no_part_of_what_is_frozen(
+    ask: Ask, plan_id: UUID, database: Database
+) -> None:
+    fill(ask, plan_id)
+    unknown = submit(ask, plan_id, json={**CERTIFIED, "language": "fr"})
+    assert pointers(unknown) == [("/language", "literal-error")]
+    receipt = submit(ask, plan_id, key="another-intent", json={**CERTIFIED, "language": "es"})
+    assert receipt.status_code == 201
+    sent = select(OUTBOX.c.payload).where(OUTBOX.c.routing_key == "plans.plan.submitted.v1")
+    with database.read() as session:
+        (event,) = session.execute(sent).scalars()
+    assert json.loads(event)["data"]["language"] == "es"
+    assert "language" not in ask("GET", f"/{plan_id}/revisions/1").json()["document"]
+
+
 def test_a_submission_without_a_key_is_refused(ask: Ask, plan_id: UUID) -> None:
     answer = ask("POST", f"/{plan_id}/submissions", json=CERTIFIED)
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-missing")
@@ -162,10 +188,20 @@ def test_services_that_missed_an_event_read_the_state(ask: Ask, plan_id: UUID) -
     assert state["content_sha256"] == receipt["content_sha256"]
 
 
-def test_a_district_plan_says_that_it_cannot_begin_yet(ask: Ask) -> None:
+@pytest.mark.requirement("AIP-087")
+def test_a_district_sets_a_target_for_each_of_its_schools(ask: Ask) -> None:
+    district = {"role": "district_coordinator", "org": "001"}
     body = {"school_year": "2026-2027", "organization": "001"}
-    answer = ask("POST", "", json=body, role="district_coordinator", org="001")
-    assert (answer.status_code, answer.json()["code"]) == (422, "not-a-school")
+    plan = ask("POST", "", json=body, **district).json()
+    assert [row["name"] for row in plan["figures"]["schools"]] == [
+        "Cottonwood Middle School",
+        "Red Bluff Elementary School",
+    ]
+    targets = {"targets": {"023": {"value": "18", "way": "rate"}}}
+    saved = save(ask, plan["id"], "school-targets", targets, **district)
+    assert saved.json()["figures"]["schools"][0]["target"]["rate"] == "18.00"
+    own = ask("POST", "", json={"school_year": "2026-2027", "organization": "001/023"}).json()
+    assert own["set_by_district"] == {"rate": "18.00", "status": "draft"}
 
 
 def test_plans_are_listed(ask: Ask, plan_id: UUID) -> None:

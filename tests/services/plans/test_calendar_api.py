@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.services.plans.conftest import Ask
+from tests.services.plans.requests import pointers
 
 # The lookups behind these run on both databases in the tests of the use cases.
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -57,6 +58,55 @@ def test_a_year_is_changed_over_the_version_that_was_read(ask: Ask) -> None:
     assert missing.status_code == 428
 
 
+@pytest.mark.requirement("AIP-075", "AIP-076")
+def test_owed_updates_and_districts_first_days_are_changed_cell_by_cell(ask: Ask) -> None:
+    body = {
+        "updates": {"school": {"40D": "optional"}},
+        "district_first_days": {"001": "2026-08-03", "002": "2026-08-10"},
+    }
+    changed = change(ask, body).json()
+    assert changed["updates"]["school"] == {
+        "40D": "optional",
+        "80D": "required",
+        "120D": "required",
+        "EOY": "required",
+    }
+    assert changed["district_first_days"][0] == {
+        "district_code": "001",
+        "first_day_on": "2026-08-03",
+        "plans_due_on": "2026-09-17",
+    }
+    assert ask("GET", "/obligations").json()["items"][0]["due_on"] == "2026-09-17"
+    later = change(ask, {"district_first_days": {"001": None}}, 3).json()
+    assert [one["district_code"] for one in later["district_first_days"]] == ["002"]
+
+
+@pytest.mark.requirement("AIP-025")
+def test_reopening_without_a_reason_is_refused_at_the_reason(ask: Ask) -> None:
+    closed = change(ask, {"status": "inactive"}).json()
+    assert closed["next_statuses"] == [
+        {"status": "active", "needs_reason": True},
+        {"status": "archived", "needs_reason": False},
+    ]
+    refused = change(ask, {"status": "active"}, 3)
+    assert (refused.status_code, pointers(refused)) == (
+        422,
+        [("/reason", "reopening-unexplained")],
+    )
+    assert change(ask, {"status": "active", "reason": "Flood."}, 3).json()["status"] == "active"
+
+
+@pytest.mark.requirement("AIP-078")
+def test_an_archived_year_is_read_by_its_name_and_changed_no_more(ask: Ask) -> None:
+    change(ask, {"status": "inactive"})
+    change(ask, {"status": "archived"}, 3)
+    assert ask("GET", "/school-years").json()["items"] == []
+    assert len(ask("GET", "/school-years?include_archived=true").json()["items"]) == 1
+    assert ask("GET", "/school-years/2026-2027").json()["status"] == "archived"
+    refused = change(ask, {"first_day_on": "2026-08-03"}, 4)
+    assert (refused.status_code, refused.json()["code"]) == (409, "school-year-archived")
+
+
 def test_closing_a_year_closes_it_for_entry(ask: Ask) -> None:
     assert change(ask, {"status": "inactive"}).json()["status"] == "inactive"
     answer = ask("POST", "", json={"school_year": "2026-2027", "organization": "001/023"})
@@ -75,6 +125,11 @@ def test_closing_a_year_closes_it_for_entry(ask: Ask) -> None:
         ({"periods": []}, 422, "period-incomplete"),
         ({"periods": [{"period": "40D"}]}, 422, "request-invalid"),
         ({"version": 9}, 422, "request-invalid"),
+        ({"updates": {"school": {"40D": "maybe"}}}, 422, "request-invalid"),
+        ({"updates": {"state": {"40D": "off"}}}, 422, "request-invalid"),
+        ({"district_first_days": {"1": "2026-08-03"}}, 422, "request-invalid"),
+        ({"district_first_days": {"777": "2026-08-03"}}, 422, "district-unknown"),
+        ({"district_first_days": {"001": "2027-08-03"}}, 422, "first-day-outside-year"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused(

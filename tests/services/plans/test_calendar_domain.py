@@ -1,15 +1,18 @@
-"""School years: deadline, periods, statuses."""
+"""School years: deadlines, periods, what is owed, statuses."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from contracts.plans import PlanKind
 from plans.calendar.domain import (
     Period,
     ReportingPeriod,
     SchoolYear,
+    UpdateNeed,
     YearStatus,
     end_of_day,
     new_school_year,
@@ -20,6 +23,8 @@ from plans.calendar.errors import (
     PeriodDatesWrong,
     PeriodsIncomplete,
     PeriodsOverlap,
+    ReopeningUnexplained,
+    SchoolYearArchived,
     SchoolYearClosed,
     SchoolYearStatusForbidden,
 )
@@ -86,10 +91,46 @@ _ALLOWED = {
 def test_a_year_goes_through_its_statuses_in_order(former: YearStatus, later: YearStatus) -> None:
     year = replace(make_year(), status=former)
     if former is later or (former, later) in _ALLOWED:
-        assert year.with_status(later).status is later
+        assert year.with_status(later, "The board asked.").status is later
     else:
         with pytest.raises(SchoolYearStatusForbidden):
-            year.with_status(later)
+            year.with_status(later, "The board asked.")
+
+
+@pytest.mark.parametrize(
+    ("former", "expected"),
+    [
+        ("draft", [("active", False)]),
+        ("active", [("inactive", False)]),
+        ("inactive", [("active", True), ("archived", False)]),
+        ("archived", [("inactive", True)]),
+    ],
+)
+def test_a_year_says_what_it_may_become_and_when_one_must_say_why(
+    former: str, expected: list[tuple[str, bool]]
+) -> None:
+    year = replace(make_year(), status=YearStatus(former))
+    assert [(one.status, one.needs_reason) for one in year.next_statuses] == expected
+    for status, needs_reason in expected:
+        if needs_reason:
+            with pytest.raises(ReopeningUnexplained) as refused:
+                year.with_status(YearStatus(status), "  ")
+            assert refused.value.at[0].pointer == "/reason"
+        else:
+            assert year.with_status(YearStatus(status)).status == status
+
+
+def test_an_archived_year_is_only_read() -> None:
+    year = replace(make_year(), status=YearStatus.ARCHIVED)
+    changes: list[Callable[[], SchoolYear]] = [
+        lambda: year.with_first_day(date(2026, 8, 3)),
+        lambda: year.with_periods(year.periods),
+        lambda: year.with_first_days({"001": date(2026, 8, 3)}),
+        lambda: year.with_updates({"school": {Period.D40: UpdateNeed.REQUIRED}}),
+    ]
+    for change in changes:
+        with pytest.raises(SchoolYearArchived):
+            change()
 
 
 @pytest.mark.parametrize("status", [one for one in YearStatus if one is not YearStatus.ACTIVE])
@@ -114,20 +155,32 @@ def test_periods_that_overlap_are_refused() -> None:
     with pytest.raises(PeriodsOverlap) as refused:
         make_year().with_periods(_changed(1, starts_on=date(2026, 10, 1)))
     (problem,) = refused.value.at
-    assert (problem.pointer, problem.params["with"]) == ("/periods/1", "40D")
+    assert (problem.pointer, problem.params["with"]) == ("/periods/1/starts_on", "40D")
+
+
+def test_every_overlap_is_named_at_once() -> None:
+    whole = (date(2026, 8, 1), date(2027, 5, 1))
+    with pytest.raises(PeriodsOverlap) as refused:
+        make_year().with_periods([ReportingPeriod(one, *whole) for one in Period])
+    assert [one.pointer for one in refused.value.at] == [
+        f"/periods/{index}/starts_on" for index in (1, 2, 3)
+    ]
 
 
 @pytest.mark.parametrize(
-    "periods",
+    ("periods", "pointer"),
     [
-        _changed(0, starts_on=date(2026, 10, 2)),
-        _changed(0, starts_on=date(2026, 6, 30)),
-        _changed(3, ends_on=date(2027, 7, 1)),
+        (_changed(0, starts_on=date(2026, 10, 2)), "/periods/0/ends_on"),
+        (_changed(0, starts_on=date(2026, 6, 30)), "/periods/0/starts_on"),
+        (_changed(3, ends_on=date(2027, 7, 1)), "/periods/3/ends_on"),
     ],
 )
-def test_a_period_ends_after_its_start_inside_the_year(periods: list[ReportingPeriod]) -> None:
-    with pytest.raises(PeriodDatesWrong):
+def test_a_period_ends_after_its_start_inside_the_year(
+    periods: list[ReportingPeriod], pointer: str
+) -> None:
+    with pytest.raises(PeriodDatesWrong) as refused:
         make_year().with_periods(periods)
+    assert [one.pointer for one in refused.value.at] == [pointer]
 
 
 def test_all_four_periods_are_given_in_order() -> None:
@@ -147,8 +200,39 @@ def test_all_four_periods_are_given_in_order() -> None:
     ],
 )
 def test_the_next_period_is_the_first_that_is_owed_and_not_open_yet(
-    kind: str, day: date, expected: str | None
+    kind: PlanKind, day: date, expected: str | None
 ) -> None:
     noon = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
     period = make_year().next_period(kind, noon)
     assert (period and period.period) == expected
+
+
+@pytest.mark.parametrize(
+    ("need", "expected"),
+    [(UpdateNeed.OFF, "80D"), (UpdateNeed.OPTIONAL, "40D"), (UpdateNeed.REQUIRED, "40D")],
+)
+def test_a_year_decides_which_periods_its_plans_owe(need: UpdateNeed, expected: str) -> None:
+    year = make_year().with_updates({"school": {Period.D40: need}})
+    period = year.next_period("school", datetime(2026, 9, 1, tzinfo=UTC))
+    assert period is not None
+    assert period.period == expected
+    assert year.updates["district"] == make_year().updates["district"]
+    assert year.updates["school"][Period.D80] is UpdateNeed.REQUIRED
+
+
+def test_a_district_has_a_first_day_and_deadline_of_its_own() -> None:
+    year = make_year(date(2026, 8, 31)).with_first_days(
+        {"001": date(2026, 8, 3), "501": date(2026, 9, 8)}
+    )
+    assert year.due_on_in("001") == date(2026, 9, 17)
+    assert year.due_on_in("501") == date(2026, 10, 23)
+    assert year.due_on_in("002") == year.plans_due_on == date(2026, 10, 15)
+    left = year.with_first_days({"501": None})
+    assert [one.district_code for one in left.district_first_days] == ["001"]
+    assert left.due_on_in("501") == date(2026, 10, 15)
+
+
+def test_a_districts_first_day_lies_in_the_year() -> None:
+    with pytest.raises(FirstDayOutsideYear) as refused:
+        make_year().with_first_days({"001": date(2027, 7, 1)})
+    assert refused.value.at[0].pointer == "/district_first_days/001"

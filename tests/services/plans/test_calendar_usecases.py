@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from plans.calendar import store
 from plans.calendar import usecases as calendar
-from plans.calendar.domain import YearStatus
+from plans.calendar.domain import Period, UpdateNeed, YearStatus
 from plans.calendar.errors import (
     AnotherYearActive,
+    DistrictUnknown,
     NoSuchSchoolYear,
+    ReopeningUnexplained,
     SchoolYearExists,
     SchoolYearStale,
 )
 from plans.calendar.usecases import YearChange
 from servicekit.audit import AUDIT
 from servicekit.outbox import OUTBOX
-from tests.services.plans.factories import IT, YEAR, make_year
+from tests.services.plans.factories import IT, YEAR, make_places, make_year
 
 
 def change(session: Session, now: datetime, what: YearChange, *, version: int = 1) -> int:
@@ -87,6 +89,48 @@ def test_a_change_that_changes_nothing_tells_nothing(session: Session, now: date
     make_year(session, now, is_active=False)
     assert change(session, now, YearChange(status=YearStatus.DRAFT)) == 1
     assert len(session.execute(select(OUTBOX.c.seq)).all()) == 1
+
+
+def test_what_a_year_owes_and_where_it_begins_otherwise_is_kept(
+    session: Session, now: datetime
+) -> None:
+    make_year(session, now, is_active=False)
+    make_places(session)
+    what = YearChange(
+        updates={"district": {Period.EOY: UpdateNeed.OPTIONAL}},
+        district_first_days={"001": date(2026, 8, 3), "002": date(2026, 9, 1)},
+    )
+    assert change(session, now, what) == 2
+    year = calendar.read_school_year(session, YEAR)
+    assert year.updates["district"][Period.EOY] is UpdateNeed.OPTIONAL
+    assert year.first_days == {"001": date(2026, 8, 3), "002": date(2026, 9, 1)}
+    change(session, now, YearChange(district_first_days={"002": None}), version=2)
+    assert calendar.read_school_year(session, YEAR).first_days == {"001": date(2026, 8, 3)}
+    row = session.execute(select(AUDIT).order_by(AUDIT.c.n.desc()).limit(1)).one()
+    assert row.change["from"]["district_first_days"]["002"] == "2026-09-01"
+    assert row.change["to"]["updates"]["district"]["EOY"] == "optional"
+
+
+def test_a_first_day_is_for_a_district_that_is_there(session: Session, now: datetime) -> None:
+    make_year(session, now)
+    make_places(session)
+    what = YearChange(district_first_days={"001": date(2026, 8, 3), "777": date(2026, 8, 3)})
+    with pytest.raises(DistrictUnknown) as refused:
+        change(session, now, what, version=2)
+    assert [one.pointer for one in refused.value.at] == ["/district_first_days/777"]
+
+
+def test_reopening_a_year_takes_a_reason_and_keeps_it(session: Session, now: datetime) -> None:
+    make_year(session, now)
+    change(session, now, YearChange(status=YearStatus.INACTIVE), version=2)
+    with pytest.raises(ReopeningUnexplained):
+        change(session, now, YearChange(status=YearStatus.ACTIVE), version=3)
+    why = "Flood: three districts could not submit."
+    change(session, now, YearChange(status=YearStatus.ACTIVE, reason=why), version=3)
+    assert calendar.read_school_year(session, YEAR).is_open
+    row = session.execute(select(AUDIT).order_by(AUDIT.c.n.desc()).limit(1)).one()
+    assert row.reason == why
+    assert (row.change["from"]["status"], row.change["to"]["status"]) == ("inactive", "active")
 
 
 def test_archived_years_leave_the_default_list(session: Session, now: datetime) -> None:

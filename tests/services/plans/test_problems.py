@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from plans.figures.domain import Known
-from plans.improvement.domain.documents import DOCUMENTS, Document
-from plans.improvement.domain.problems import Problem, problems_of, warnings_of
+from plans.improvement.domain.documents import DOCUMENTS, Document, document_steps
+from plans.improvement.domain.problem import Problem
+from plans.improvement.domain.problems import problems_of, warnings_of
 from plans.improvement.domain.steps import Step
 from plans.improvement.domain.targets import TargetRows, target_rows
 from tests.services.plans.factories import (
@@ -37,19 +38,19 @@ def told(problems: Sequence[Problem]) -> list[tuple[str, str, str]]:
     return [(one.pointer, one.code, one.kind.value) for one in problems]
 
 
-@pytest.mark.parametrize("step", list(DOCUMENTS))
+@pytest.mark.parametrize("step", document_steps("school"))
 def test_a_complete_step_has_no_problem(step: Step) -> None:
     assert problems_in(step, make_document(step)) == []
 
 
-@pytest.mark.parametrize("step", list(DOCUMENTS))
+@pytest.mark.parametrize("step", document_steps("school"))
 def test_an_empty_step_only_misses_things(step: Step) -> None:
     problems = problems_in(step, DOCUMENTS[step]())
     assert problems
     assert {one.kind.value for one in problems} == {"missing"}
 
 
-@pytest.mark.parametrize("step", list(DOCUMENTS))
+@pytest.mark.parametrize("step", document_steps("school"))
 def test_every_problem_has_a_sentence(step: Step) -> None:
     assert all(one.detail for one in problems_in(step, DOCUMENTS[step]()))
 
@@ -151,6 +152,60 @@ def test_a_strategy_is_from_its_tiers_catalogue_or_ones_own(
     strategy = make_strategy("engaging-school-climate", **changed)
     document = make_document(Step.TIERS, tier_1=[strategy])
     assert told(problems_in(Step.TIERS, document)) == expected
+
+
+@pytest.mark.parametrize(
+    ("tier", "typed", "code"),
+    [
+        (3, "15", None),
+        (3, "10", None),
+        (3, "19.99", None),
+        (3, "20", "start-outside-tier"),
+        (3, "9.99", "start-outside-tier"),
+        (4, "100", None),
+        (1, "five", "not-a-number"),
+    ],
+)
+@pytest.mark.requirement("AIP-121")
+def test_a_strategy_may_start_later_than_its_tier(tier: int, typed: str, code: str | None) -> None:
+    strategy = make_body(Step.TIERS)[f"tier_{tier}"][0] | {"start_percent": typed}
+    document = make_document(Step.TIERS, **{f"tier_{tier}": [strategy]})
+    expected = [(f"/tier_{tier}/0/start_percent", code, "wrong")] if code else []
+    assert told(problems_in(Step.TIERS, document)) == expected
+
+
+@pytest.mark.parametrize(
+    ("what", "due_on", "expected"),
+    [
+        ("Launch", "2026-10-15", []),
+        ("Launch", "2027-06-30", []),
+        ("Launch", "2027-07-01", [("due_on", "date-outside-year", "wrong")]),
+        ("Launch", "in October", [("due_on", "not-a-date", "wrong")]),
+        ("Launch", "", [("due_on", "missing", "missing")]),
+        ("", "2026-10-15", [("what", "missing", "missing")]),
+    ],
+)
+@pytest.mark.requirement("AIP-120")
+def test_a_milestone_says_what_happens_until_when(
+    what: str, due_on: str, expected: list[tuple[str, str, str]]
+) -> None:
+    strategy = make_strategy("engaging-school-climate")
+    milestones = [{"id": "a", "what": what, "due_on": due_on}]
+    document = make_document(Step.TIERS, tier_1=[{**strategy, "milestones": milestones}])
+    assert told(problems_in(Step.TIERS, document)) == [
+        (f"/tier_1/0/milestones/0/{name}", code, kind) for name, code, kind in expected
+    ]
+
+
+def test_a_cause_is_named_and_sorted_into_a_class() -> None:
+    causes = [
+        {"id": "a", "cause_class": "barriers", "observed": "Late buses", "whys": ["No driver"]},
+        {"id": "b", "cause_class": "", "observed": " ", "whys": []},
+    ]
+    assert told(problems_in(Step.ROOT_CAUSES, make_document(Step.ROOT_CAUSES, causes=causes))) == [
+        ("/causes/1/observed", "missing", "missing"),
+        ("/causes/1/cause_class", "missing", "missing"),
+    ]
 
 
 def test_what_was_typed_is_kept_in_one_unicode_form_with_plain_line_ends() -> None:

@@ -58,6 +58,7 @@ def make_revision(previous: Revision | None = None, *, at: datetime = AT) -> Rev
         findings.warnings,
         CERTIFICATIONS["school"],
         Submitter("account", "Dana Whitfield", "school_coordinator@001/023"),
+        attachments=(),
         previous=previous,
         now=at,
     )

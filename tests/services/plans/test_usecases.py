@@ -1,7 +1,7 @@
 """What people do with plans, on both databases."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from plans.figures import usecases as figures
 from plans.figures.domain import FigureRow
 from plans.figures.errors import NoSuchOrganization
 from plans.improvement import usecases
-from plans.improvement.domain.documents import DOCUMENTS
+from plans.improvement.domain.documents import document_steps
 from plans.improvement.domain.plans import PlanStatus
 from plans.improvement.domain.steps import Step, StepState
 from plans.improvement.errors import (
@@ -25,14 +25,14 @@ from plans.improvement.errors import (
     MayNotEdit,
     NoSuchPlan,
     NoSuchStep,
-    NotASchool,
     NotCertified,
     PlanNotOpen,
     PlanNotReady,
     StepStale,
 )
+from plans.improvement.schemas.obligations import ObligationsOut
 from plans.improvement.store import PlanFilter
-from plans.improvement.tables import PLAN, PLAN_STEP_VERSION, REVISION
+from plans.improvement.tables import PLAN_DECISION, PLAN_STEP_VERSION, REVISION
 from plans.improvement.usecases.obligations import ObligationFilter
 from servicekit import audit
 from servicekit.audit import AUDIT
@@ -46,6 +46,7 @@ from tests.services.plans.factories import (
     SCHOOL,
     SISTER_SCHOOL,
     YEAR,
+    decide,
     fill,
     make_caller,
     make_document,
@@ -74,15 +75,19 @@ def published(session: Session, event_type: str) -> list[dict[str, Any]]:
     return [json.loads(payload)["data"] for payload in rows]
 
 
-def close_year(session: Session, now: datetime) -> None:
+def change_year(session: Session, now: datetime, what: YearChange) -> None:
     calendar.change_school_year(
         session,
         YEAR,
-        YearChange(status=YearStatus.INACTIVE),
+        what,
         expected_version=calendar.read_school_year(session, YEAR).version,
         by=IT.actor,
         now=now,
     )
+
+
+def close_year(session: Session, now: datetime) -> None:
+    change_year(session, now, YearChange(status=YearStatus.INACTIVE))
 
 
 # Beginning
@@ -105,10 +110,52 @@ def test_schools_that_share_name_and_code_have_plans_of_their_own(
     assert make_plan(session, now, SCHOOL).id != make_plan(session, now, OTHER_SCHOOL).id
 
 
+@pytest.mark.requirement("AIP-078")
+@pytest.mark.parametrize("status", [YearStatus.INACTIVE, YearStatus.ARCHIVED])
+def test_a_closed_year_refuses_every_entry_and_is_still_read(
+    session: Session, now: datetime, status: YearStatus
+) -> None:
+    plan = make_plan(session, now)
+    fill(session, plan, now)
+    close_year(session, now)
+    change_year(session, now, YearChange(status=status))
+    for enter in (
+        lambda: make_plan(session, now, SISTER_SCHOOL),
+        lambda: save(session, plan, Step.TARGETS, make_targets(ALL="19"), now, version=1),
+        lambda: submit(session, plan, now),
+    ):
+        with pytest.raises(SchoolYearClosed):
+            enter()
+    view = usecases.read_plan(session, plan.id, by=DANA, rules=RULES, now=now)
+    assert view.documents[Step.TARGETS]["targets"]["ALL"]["value"] == "20.0"
+    assert not view.may_edit
+    chosen = ObligationFilter(school_year=YEAR)
+    page = usecases.list_obligations(session, chosen, by=DANA, rules=RULES)
+    assert [(one.plan, one.may_start) for one in page.items] == [(view.plan, False)]
+
+
 def test_a_plan_begins_in_the_active_year_only(session: Session, now: datetime) -> None:
     close_year(session, now)
     with pytest.raises(SchoolYearClosed):
         make_plan(session, now)
+
+
+def test_plans_are_due_after_their_districts_own_first_day(session: Session, now: datetime) -> None:
+    what = YearChange(district_first_days={"001": date(2026, 8, 3)})
+    change_year(session, now, what)
+    for organization in (SCHOOL, DISTRICT):
+        assert make_plan(session, now, organization).due_on == date(2026, 9, 17)
+    assert make_plan(session, now, OTHER_SCHOOL).due_on == date(2026, 10, 15)
+    due_at = [event["due_at"] for event in published(session, "plans.plan.created.v1")]
+    assert due_at == ["2026-09-18T06:00:00Z"] * 2 + ["2026-10-16T06:00:00Z"]
+    page = usecases.list_obligations(session, ObligationFilter(), by=IT, rules=RULES)
+    answer = ObligationsOut.of(page)
+    assert {one.due_on for one in answer.items if one.district_code == "001"} == {date(2026, 9, 17)}
+    assert {one.due_at.isoformat() for one in answer.items if one.district_code == "002"} == {
+        "2026-10-16T06:00:00+00:00"
+    }
+    (year,) = published(session, "plans.school_year.changed.v1")[-1:]
+    assert year["plans_due_at"] == "2026-10-16T06:00:00Z"
 
 
 def test_nobody_begins_a_plan_outside_of_their_scope_or_role(
@@ -119,8 +166,10 @@ def test_nobody_begins_a_plan_outside_of_their_scope_or_role(
     district = make_caller("district_coordinator", "001")
     with pytest.raises(MayNotEdit):
         usecases.create_plan(session, SCHOOL, YEAR, by=district, now=now)
-    with pytest.raises(NotASchool):
-        usecases.create_plan(session, DISTRICT, YEAR, by=IT, now=now)
+    with pytest.raises(MayNotEdit):
+        usecases.create_plan(
+            session, DISTRICT, YEAR, by=make_caller("ped_viewer", "state"), now=now
+        )
 
 
 # Saving
@@ -269,7 +318,7 @@ def test_a_returned_plan_is_submitted_as_the_next_revision(
     plan = make_plan(session, now)
     fill(session, plan, now)
     first = submit(session, plan, now)
-    session.execute(update(PLAN).where(PLAN.c.id == plan.id).values(status=status))
+    decide(session, plan, now, status)
     save(session, plan, Step.CONTACT, make_document(Step.CONTACT, team=[]), now, version=1)
     second = submit(session, plan, now + timedelta(days=1))
     assert (second.revision, second.previous_sha256) == (2, first.content_sha256)
@@ -301,13 +350,14 @@ def test_a_plan_cannot_be_submitted_in_a_closed_year(session: Session, now: date
         submit(session, plan, now)
 
 
-@pytest.mark.parametrize("table", [REVISION, PLAN_STEP_VERSION, AUDIT])
+@pytest.mark.parametrize("table", [REVISION, PLAN_STEP_VERSION, PLAN_DECISION, AUDIT])
 def test_what_is_frozen_can_neither_be_changed_nor_deleted(
     session: Session, now: datetime, table: Any
 ) -> None:
     plan = make_plan(session, now)
     fill(session, plan, now)
     submit(session, plan, now)
+    decide(session, plan, now)
     column = table.c.object if table is AUDIT else table.c.plan_id
     for statement in (update(table).values({column: column}), delete(table)):
         with pytest.raises(DBAPIError, match="never changed"), session.begin_nested():
@@ -377,7 +427,7 @@ def test_home_says_who_owes_a_plan_and_why(session: Session, now: datetime) -> N
     assert not found[SCHOOL].may_start
     assert found[SISTER_SCHOOL].obligation.code == "no-figures"
     assert found[SISTER_SCHOOL].may_start
-    assert not found[DISTRICT].may_start
+    assert found[DISTRICT].may_start
 
 
 @pytest.mark.parametrize(
@@ -450,10 +500,10 @@ def test_the_hub_lists_all_seven_steps(session: Session, now: datetime) -> None:
     fill(session, plan, now)
     view = usecases.read_plan(session, plan.id, by=DANA, rules=RULES, now=now)
     assert [entry.state for entry in view.steps] == [
-        *[StepState.COMPLETED] * len(DOCUMENTS),
+        *[StepState.COMPLETED] * len(document_steps("school")),
         StepState.NOT_STARTED,
         StepState.CANNOT_START,
-        StepState.CANNOT_START,
+        StepState.READY,
     ]
 
 

@@ -11,12 +11,17 @@ from gateway.clients.reporting import SubmittedTotals
 from gateway.web.browsing import clients, signed_in, today
 from gateway.web.home.forms import StartForm
 from gateway.web.texts import gettext as _
-from gateway.web.texts import ngettext
+from gateway.web.texts import lazy_gettext, ngettext
 from gateway.web.words import PLAN_STATUSES
 from servicekit.errors import Unavailable
 from webui.formats import days_away, joined
 
 home = Blueprint("home", __name__, template_folder="templates")
+_AGAIN = {
+    "returned": lazy_gettext("Your plan was returned: read why, and submit it again"),
+    "reopened": lazy_gettext("Your plan is open again"),
+}
+"""Headings for a plan that was submitted and is to be submitted once more."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ def start_page() -> ResponseReturnValue:
     role = signed_in().role
     if Role(role).is_state:
         return _of_the_state()
-    found = clients().plans.obligations(limit=100)
+    found = clients().plans.obligations(limit=200)
     own = [one for one in found.items if one.organization == signed_in().org]
     others = (one for one in found.items if one.organization != signed_in().org)
     below = sorted(others, key=lambda one: one.name)
@@ -43,7 +48,7 @@ def start_page() -> ResponseReturnValue:
         title=shown.title,
         lead=shown.lead,
         found=found,
-        cards=[one for one in own if one.kind == "school"],
+        cards=own,
         schools=below,
         statuses=PLAN_STATUSES,
         form=StartForm(),
@@ -73,6 +78,7 @@ def _of_the_state() -> ResponseReturnValue:
         totals=totals,
         waiting=waiting,
         may_decide=may_decide,
+        is_it=signed_in().role == Role.IT_ADMIN,
         year=next((one for one in clients().plans.school_years() if one.status == "active"), None),
         today=today(),
     )
@@ -102,6 +108,8 @@ def _heading_of_school(found: Obligations, own: list[Obligation]) -> Heading:
     if not own:
         return Heading(_("No plan is asked of you this year"))
     one = own[0]
+    if one.plan is not None and one.plan.status in _AGAIN:
+        return Heading(str(_AGAIN[one.plan.status]))
     if one.plan is not None and one.plan.submitted_at is not None:
         return Heading(_("Your plan is submitted"))
     due = days_away(one.due_on, today())

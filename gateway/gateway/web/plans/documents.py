@@ -1,8 +1,9 @@
 """A step's document as fields of a form, and two people's versions of one brought together.
 
 Pure functions; places are JSON pointers, but a part of a list that has an `id` (a team member, a
-strategy) is known by it, so that what moved is still the same part. Of ticked boxes
-the ticks of both stay.
+strategy, a milestone of a strategy) is known by it, so that what moved is still the same part. Of
+ticked boxes the ticks of both stay; the lines of a part (why, and why again) are compared one by
+one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -67,7 +68,7 @@ def merge(before: Document, mine: Document, theirs: Document) -> Merge:
     settled = _parts_taken_away(old, ours, stored, result)
     for path in dict.fromkeys([*ours, *old]):
         was, is_now, other = old.get(path), ours.get(path), stored.get(path)
-        if _part(path) in settled or is_now in (was, other):
+        if settled & {*_parts(path)} or is_now in (was, other):
             continue
         if other == was:
             kept.append(path)
@@ -82,10 +83,10 @@ def merge(before: Document, mine: Document, theirs: Document) -> Merge:
 
 def _parts_taken_away(old: Flat, ours: Flat, stored: Flat, result: Flat) -> set[Path]:
     """Settle in `result` the parts that are no longer in one of the two versions."""
-    settled = set()
-    for part in {_part(path) for path in old} - {()}:
+    settled: set[Path] = set()
+    for part in sorted({part for path in old for part in _parts(path)}, key=len):
         was, mine, theirs = (_of_part(flat, part) for flat in (old, ours, stored))
-        if mine and theirs:
+        if (mine and theirs) or settled & {*_parts(part)}:
             continue
         settled.add(part)
         for path in theirs:
@@ -96,9 +97,9 @@ def _parts_taken_away(old: Flat, ours: Flat, stored: Flat, result: Flat) -> set[
     return settled
 
 
-def _part(path: Path) -> Path:
-    """The part of a list a place lies in; empty where it lies in none."""
-    return next((path[: at + 1] for at, name in enumerate(path) if name.startswith("#")), ())
+def _parts(path: Path) -> list[Path]:
+    """The parts of lists a place lies in, the outermost first."""
+    return [path[: at + 1] for at, name in enumerate(path) if name.startswith("#")]
 
 
 def _of_part(flat: Flat, part: Path) -> Flat:
@@ -133,6 +134,8 @@ def _flat(value: Any, path: Path = ()) -> Flat:
             for part in value
             for place, leaf in _flat(part, (*path, f"#{part['id']}")).items()
         }
+    if isinstance(value, list) and _parts(path):
+        return {(*path, str(number)): line for number, line in enumerate(value)}
     return {} if value == [] else {path: value}
 
 
@@ -164,7 +167,22 @@ def _closed_part(value: Any, key: str, shapes: Sequence[Document]) -> Any:
     if not isinstance(value, dict):
         return value
     is_list = any(isinstance(shape.get(key), list) for shape in shapes)
-    if is_list:
-        # A part of which only a piece is left was taken away by one of the two.
-        return [part for part in value.values() if "id" in part]
-    return value
+    return _list_of_parts(value) if is_list else value
+
+
+def _list_of_parts(found: Document) -> list[Document]:
+    # A part of which only a piece is left was taken away by one of the two.
+    return [
+        {name: _inside(value) for name, value in part.items()}
+        for part in found.values()
+        if "id" in part
+    ]
+
+
+def _inside(value: Any) -> Any:
+    """A field of a part: a list of parts by their ids, or of lines by their numbers, or a text."""
+    if not isinstance(value, dict):
+        return value
+    if all(key.startswith("#") for key in value):
+        return _list_of_parts(value)
+    return [value[number] for number in sorted(value, key=int)]

@@ -1,13 +1,16 @@
 """The forms of a plan's steps. Their names are the places of the step's document."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 from wtforms import (
     BooleanField,
     FieldList,
+    FileField,
     FormField,
     HiddenField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -42,6 +45,22 @@ class ContactForm(PageForm):
     team = FieldList(FormField(MemberForm))
 
 
+WHYS = 5
+
+
+class CauseForm(SubForm):
+    """One root cause, found by asking why again and again (MOD-024)."""
+
+    id = HiddenField()
+    observed = StringField(_("What did you observe?"))
+    whys = FieldList(StringField(_("Why?")), min_entries=WHYS, max_entries=WHYS)
+    cause_class = RadioField(
+        _("What kind of cause is behind it?"),
+        choices=choices(words.CAUSE_CLASSES),
+        validate_choice=False,
+    )
+
+
 class RootCausesForm(PageForm):
     """Step 3 (22-12A-8(D)(2), C35)."""
 
@@ -53,6 +72,25 @@ class RootCausesForm(PageForm):
         [Optional()],
         choices=choices(words.METHODS),
     )
+    causes = FieldList(FormField(CauseForm))
+    file = FileField(_("Add a file"))
+
+
+class MilestoneForm(SubForm):
+    """A step of a strategy's timeline, with the day by which it is done."""
+
+    id = HiddenField()
+    what = StringField(_("What will be done"))
+    due_on = StringField(_("By which day"))
+
+    @property
+    def due_on_type(self) -> str:
+        """Of its field: a date field would not show, and then lose, what is no date."""
+        try:
+            date.fromisoformat(self.due_on.data or "2000-01-01")
+        except ValueError:
+            return "text"
+        return "date"
 
 
 class StrategyForm(PageForm):
@@ -64,6 +102,8 @@ class StrategyForm(PageForm):
     responsible_parties = TextAreaField(_("Who is responsible"))
     resources = TextAreaField(_("Resources"))
     timeline = TextAreaField(_("Timeline"))
+    milestones = FieldList(FormField(MilestoneForm))
+    start_percent = StringField(_("Start later than the tier itself"), [Optional()])
     measure = TextAreaField(_("How you will know that it works"))
     data_collection = TextAreaField(_("How you collect the data for it"))
 
@@ -74,9 +114,19 @@ class CertifyForm(PageForm):
     certified = BooleanField("")
 
 
-def targets_form(items: Iterable[str]) -> type[PageForm]:
-    """A form with one target for each of these groups and grades."""
-    fields: dict[str, Any] = {
-        f"targets-{item}-value": StringField(words.group(item), [Optional()]) for item in items
+def targets_form(names: Mapping[str, str]) -> type[PageForm]:
+    """A form with one target for each of these groups, grades or schools."""
+    return cast(type[PageForm], type("TargetsForm", (PageForm,), _targets(names)))
+
+
+def school_targets_form(names: Mapping[str, str]) -> type[PageForm]:
+    """As `targets_form`, with what is to be filled into the empty rows."""
+    fill = StringField(_("Target for the empty rows"), name="_fill_value")
+    fields = {"fill": fill, **_targets(names)}
+    return cast(type[PageForm], type("SchoolTargetsForm", (PageForm,), fields))
+
+
+def _targets(names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        f"targets-{item}-value": StringField(name, [Optional()]) for item, name in names.items()
     }
-    return cast(type[PageForm], type("TargetsForm", (PageForm,), fields))

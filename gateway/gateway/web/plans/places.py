@@ -19,19 +19,21 @@ def is_on_page(plan: Plan, problem: Problem, path: str) -> bool:
     return href(plan, problem).partition("#")[0] == path
 
 
-def named(problem: Problem) -> str:
+def named(plan: Plan, problem: Problem) -> str:
     """ "Step 2, English learners: enter a number from 0 to 100"."""
     return _(
         "Step %(number)s, %(place)s: %(what)s",
-        number=words.STEP_NUMBERS[problem.step],
-        place=place(problem.step, _parts(problem)),
+        number=plan.number(problem.step),
+        place=place(plan, problem.step, _parts(problem)),
         what=sentences.entry(problem.code, problem.params),
     )
 
 
-def place(step: str, parts: list[str]) -> str:
+def place(plan: Plan, step: str, parts: list[str]) -> str:
     """The name of the field, with that of the part it belongs to."""
     match parts:
+        case ["targets", code, *_rest] if step == "school-targets":
+            return school(plan, code)
         case ["contact", field]:
             return str(words.MEMBER_FIELDS.get(field, field))
         case ["team", number, field]:
@@ -39,6 +41,20 @@ def place(step: str, parts: list[str]) -> str:
             return _("team member %(number)s, %(field)s", number=int(number) + 1, field=name)
         case ["targets", item, *_rest]:
             return words.group(item)
+        case ["causes", number, field, *lines]:
+            return _(
+                "cause %(number)s, %(field)s",
+                number=int(number) + 1,
+                field=_in_cause(field, lines),
+            )
+        case [tier, number, "milestones", at, field]:
+            return _(
+                "tier %(tier)s, strategy %(number)s, milestone %(at)s, %(field)s",
+                tier=tier[-1],
+                number=int(number) + 1,
+                at=int(at) + 1,
+                field=words.MILESTONE_FIELDS.get(field, field),
+            )
         case [tier, number, field] if tier.startswith("tier_"):
             return _(
                 "tier %(tier)s, strategy %(number)s, %(field)s",
@@ -52,6 +68,17 @@ def place(step: str, parts: list[str]) -> str:
             return str(words.ROOT_CAUSES[field])
         case _:
             return str(words.STEPS[step])
+
+
+def _in_cause(field: str, lines: list[str]) -> str:
+    name = words.CAUSE_FIELDS.get(field, field)
+    return f"{name} {int(lines[0]) + 1}" if lines else str(name)
+
+
+def school(plan: Plan, code: str) -> str:
+    """The name of a school of the district; of one that is not there any more, its code."""
+    names = {row.item: row.name for row in plan.figures.schools}
+    return names.get(code) or _("School %(code)s", code=code)
 
 
 def _parts(problem: Problem) -> list[str]:

@@ -13,16 +13,23 @@ from gateway.clients.plan_models import Document, Plan, Problem, SavedStep
 from gateway.web import sentences
 from gateway.web.browsing import clients, signed_in, today
 from gateway.web.plans import places
+from gateway.web.plans.presence import present
 from gateway.web.texts import gettext as _
-from gateway.web.words import PLAN_STATUSES, STEP_NUMBERS, STEPS
+from gateway.web.words import PLAN_STATUSES, STEPS
+from servicekit.errors import NotFound
 from webui import Crumb
 from webui.fields import FieldProblem, leaves, show_problems
 from webui.fields import Problem as Line
 
 
 def open_plan(plan_id: UUID) -> Plan:
-    """The plan. Raises NotFound outside one's organization."""
-    return clients().plans.plan(plan_id)
+    """The plan. Raises NotFound outside one's organization, and on the page of a step that this
+    kind of plan does not have."""
+    plan = clients().plans.plan(plan_id)
+    page = request.path.split("/")[3:4]
+    if {*page} & STEPS.keys() - {step.step for step in plan.steps}:
+        raise NotFound("This plan has no such step.")
+    return plan
 
 
 def show(template: str, plan: Plan, step: str, **more: Any) -> str:
@@ -35,8 +42,11 @@ def show(template: str, plan: Plan, step: str, **more: Any) -> str:
         step=plan.step(step),
         step_name=STEPS[step],
         saved_at=plan.step(step).saved_at or (last_saved_at(plan) if plan.may_edit else None),
-        number=STEP_NUMBERS[step],
+        number=plan.number(step),
+        previous=_link(plan, plan.number(step) - 1),
+        following=_link(plan, plan.number(step) + 1),
         status=PLAN_STATUSES[plan.status],
+        present=present(plan, step),
         crumbs=[
             Crumb(_("Home"), "/"),
             Crumb(_("Plans"), "/plans"),
@@ -47,7 +57,26 @@ def show(template: str, plan: Plan, step: str, **more: Any) -> str:
         sentences=sentences.for_fields(),
         today=today(),
         answers=answers,
-        problems=_summary(step, answers),
+        problems=_summary(plan, step, answers),
+        **more,
+    )
+
+
+def show_beside(template: str, plan: Plan, title: str, *crumbs: Crumb, **more: Any) -> str:
+    """A page of the plan that is none of its steps; `crumbs` are those between plan and page."""
+    return render_template(
+        template,
+        title=title,
+        plan=plan,
+        saved_at=last_saved_at(plan),
+        status=PLAN_STATUSES[plan.status],
+        crumbs=[
+            Crumb(_("Home"), "/"),
+            Crumb(_("Plans"), "/plans"),
+            Crumb(plan.name, f"/plans/{plan.id}"),
+            *crumbs,
+            Crumb(title),
+        ],
         **more,
     )
 
@@ -57,7 +86,16 @@ def last_saved_at(plan: Plan) -> datetime | None:
     return max((one.saved_at for one in plan.steps if one.saved_at), default=None)
 
 
-def _summary(step: str, answers: Form | None) -> list[Line]:
+def _link(plan: Plan, number: int) -> dict[str, str] | None:
+    """The step of this number as `ui.step_nav` shows it; None before the first, after the last."""
+    if not 1 <= number <= len(plan.steps):
+        return None
+    step = plan.steps[number - 1].step
+    label = _("Step %(number)s, %(name)s", number=number, name=STEPS[step])
+    return {"label": label, "href": f"/plans/{plan.id}/{step}"}
+
+
+def _summary(plan: Plan, step: str, answers: Form | None) -> list[Line]:
     """What is wrong in the form, each with the name of its field: one sentence fits several."""
     if answers is None:
         return []
@@ -67,7 +105,7 @@ def _summary(step: str, answers: Form | None) -> list[Line]:
         else Line(f"#{field.id}", field.errors[0])
         for field in leaves(answers)
         if field.errors
-        for name in [places.place(step, field.name.split("-"))]
+        for name in [places.place(plan, step, field.name.split("-"))]
     ]
 
 
@@ -89,9 +127,8 @@ def go_on(plan: Plan, step: str, here: str, saved: SavedStep) -> ResponseReturnV
         return redirect(hub, 303)
     if any(places.is_on_page(plan, problem, here) for problem in wrong(saved.problems)):
         return redirect(here, 303)
-    names = list(STEPS)
-    following = names[names.index(step) + 1]
-    return redirect(f"{hub}/{following}", 303)
+    following = plan.steps[plan.number(step)]
+    return redirect(f"{hub}/{following.step}", 303)
 
 
 def wrong(problems: tuple[Problem, ...]) -> list[Problem]:
@@ -105,7 +142,7 @@ def of_step(problems: tuple[Problem, ...], step: str) -> list[Problem]:
 
 def lines(plan: Plan, problems: list[Problem]) -> list[Line]:
     """Problems as links to their field, each in one sentence that names step and field."""
-    return [Line(places.href(plan, problem), places.named(problem)) for problem in problems]
+    return [Line(places.href(plan, problem), places.named(plan, problem)) for problem in problems]
 
 
 def mark(form: Form, found: Sequence[FieldProblem]) -> None:

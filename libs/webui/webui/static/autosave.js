@@ -1,7 +1,7 @@
 /* Saves a step form a second after the last change: form[data-autosave] (component autosave_form).
 
-   A name is a path: members-0-name is /members/0/name, a part of digits a place in a list. The
-   document goes out by PUT with If-Match and X-CSRF-Token. What is not saved yet is kept on the
+   A name is a path: members-0-name is /members/0/name, a part of one or two digits a place in a
+   list. The document goes out by PUT with If-Match and X-CSRF-Token. What is not saved yet is kept on the
    device, under account, plan, step and version, and put back when the page is opened again.
    Three states of a field are compared when two people wrote: before, mine, theirs; only where
    both changed it is one asked. */
@@ -10,7 +10,7 @@
   const AFTER_MS = 1000;
   const RETRY_MS = 15000;
   const KEPT_MS = 14 * 24 * 3600 * 1000;
-  const isList = (node) => Object.keys(node).length > 0 && Object.keys(node).every((key) => /^\d+$/.test(key));
+  const isList = (node) => Object.keys(node).length > 0 && Object.keys(node).every((key) => /^\d{1,2}$/.test(key));
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   /* Fields: name to its controls (one, or the boxes of a group) */
@@ -96,6 +96,23 @@
     return found.includes(null) || found.flat().length !== inside.length ? null : found.flat();
   };
 
+  /* A part of a list is known by its id: where the same part stands now; null if another one, known
+     before, is in its place. A new one has another id each time its page is opened. */
+  const movedTo = (name, before, now) => {
+    const parts = name.split("-");
+    for (let at = parts.length - 1; at > 0; at -= 1) {
+      const id = before[[...parts.slice(0, at), "id"].join("-")];
+      if (id === undefined) continue;
+      const found = Object.keys(now).find((one) => /-id$/.test(one) && now[one] === id);
+      if (found) return [found.replace(/-id$/, ""), ...parts.slice(at)].join("-");
+      const there = now[[...parts.slice(0, at), "id"].join("-")];
+      return Object.values(before).includes(there) ? null : name;
+    }
+    return name;
+  };
+
+  const sameParts = (before, theirs) => Object.keys(before).every((name) => !/-id$/.test(name) || same(before[name], theirs[name]));
+
   /* What is kept on the device */
 
   const kept = {
@@ -154,10 +171,11 @@
       if (!draft) return;
       const now = this.values();
       const both = [];
-      for (const [name, typed] of Object.entries(draft.typed)) {
+      for (const [former, typed] of Object.entries(draft.typed)) {
+        const name = movedTo(former, draft.before, now);
         const group = this.controls.get(name);
-        if (!group || same(typed, draft.before[name]) || same(typed, now[name])) continue;
-        if (same(now[name], draft.before[name])) write(group, typed);
+        if (!group || same(typed, draft.before[former]) || same(typed, now[name])) continue;
+        if (same(now[name], draft.before[former])) write(group, typed);
         else both.push({ name, mine: typed, theirs: now[name] });
       }
       if (both.length) this.ask(both);
@@ -247,6 +265,7 @@
       if (stored === null) { this.say("elsewhere", "bad"); return; }
       const found = new Map(stored);
       const theirs = Object.fromEntries(Object.keys(values).map((name) => [name, found.get(name)]));
+      if (!sameParts(this.before, theirs)) { this.say("elsewhere", "bad"); return; }
       const both = [];
       for (const name of Object.keys(theirs)) {
         if (same(values[name], theirs[name])) continue;

@@ -59,7 +59,7 @@ def change_school_year(
     caller: CurrentCaller,
     response: Response,
 ) -> SchoolYearOut:
-    """Change status, first day or periods."""
+    """Change status, dates, or which updates are owed."""
     year = usecases.change_school_year(
         session,
         school_year,

@@ -6,12 +6,15 @@ ServiceError
 │   ├── FirstDayOutsideYear
 │   ├── PeriodsIncomplete
 │   ├── PeriodDatesWrong
-│   └── PeriodsOverlap
+│   ├── PeriodsOverlap
+│   ├── ReopeningUnexplained
+│   └── DistrictUnknown
 ├── NotFound
 │   └── NoSuchSchoolYear
 └── Conflict
     ├── SchoolYearExists
     ├── SchoolYearClosed          entry is open in the active year only
+    ├── SchoolYearArchived        an archived year is only read
     ├── SchoolYearStatusForbidden
     ├── AnotherYearActive
     └── Stale
@@ -41,6 +44,14 @@ class PeriodsOverlap(Invalid):
     code = "period-overlap"
 
 
+class ReopeningUnexplained(Invalid):
+    code = "reopening-unexplained"
+
+
+class DistrictUnknown(Invalid):
+    code = "district-unknown"
+
+
 class NoSuchSchoolYear(NotFound):
     code = "school-year-not-found"
 
@@ -51,6 +62,10 @@ class SchoolYearExists(Conflict):
 
 class SchoolYearClosed(Conflict):
     code = "school-year-closed"
+
+
+class SchoolYearArchived(Conflict):
+    code = "school-year-archived"
 
 
 class SchoolYearStatusForbidden(Conflict):

@@ -1,17 +1,32 @@
 """Every query on school years."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from pydantic import TypeAdapter
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from plans.calendar.domain import Period, ReportingPeriod, SchoolYear, YearStatus
+from plans.calendar.domain import ReportingPeriod, SchoolYear, Updates, YearStatus
 from plans.calendar.errors import AnotherYearActive, NoSuchSchoolYear, SchoolYearExists
-from plans.calendar.tables import REPORTING_PERIOD, SCHOOL_YEAR
+from plans.calendar.tables import SCHOOL_YEAR
 from servicekit.db import stored_rows_changed
+from servicekit.errors import FieldProblem
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What is read with every plan, so it stands in the year's one row."""
+
+    periods: tuple[ReportingPeriod, ...]
+    updates: Updates
+    first_days: Mapping[str, date]
+
+
+_PARTS = TypeAdapter(_Parts)
 
 
 def get_school_year(session: Session, school_year: str, *, hold: bool = False) -> SchoolYear:
@@ -20,7 +35,7 @@ def get_school_year(session: Session, school_year: str, *, hold: bool = False) -
     row = session.execute(query.with_for_update(read=True) if hold else query).one_or_none()
     if row is None:
         raise NoSuchSchoolYear("There is no such school year.")
-    return _with_periods(session, [row])[0]
+    return _school_year(row)
 
 
 def find_active_year(session: Session) -> SchoolYear | None:
@@ -28,7 +43,7 @@ def find_active_year(session: Session) -> SchoolYear | None:
     row = session.execute(
         select(SCHOOL_YEAR).where(SCHOOL_YEAR.c.status == YearStatus.ACTIVE)
     ).one_or_none()
-    return None if row is None else _with_periods(session, [row])[0]
+    return None if row is None else _school_year(row)
 
 
 def list_school_years(session: Session, *, include_archived: bool) -> Sequence[SchoolYear]:
@@ -36,7 +51,7 @@ def list_school_years(session: Session, *, include_archived: bool) -> Sequence[S
     query = select(SCHOOL_YEAR).order_by(SCHOOL_YEAR.c.school_year.desc())
     if not include_archived:
         query = query.where(SCHOOL_YEAR.c.status != YearStatus.ARCHIVED)
-    return _with_periods(session, session.execute(query).all())
+    return [_school_year(row) for row in session.execute(query)]
 
 
 def add_school_year(session: Session, year: SchoolYear, *, now: datetime) -> None:
@@ -47,8 +62,10 @@ def add_school_year(session: Session, year: SchoolYear, *, now: datetime) -> Non
                 insert(SCHOOL_YEAR).values(**_columns(year), created_at=now, updated_at=now)
             )
     except IntegrityError as error:
-        raise SchoolYearExists("This school year exists already.") from error
-    _write_periods(session, year)
+        raise SchoolYearExists(
+            "This school year exists already.",
+            at=[FieldProblem("/school_year", SchoolYearExists.code, "It exists already.")],
+        ) from error
 
 
 def change_school_year(
@@ -74,56 +91,28 @@ def change_school_year(
             "Another school year is active; make it inactive first.",
             params={"school_year": active.school_year if active else ""},
         ) from error
-    if stored_rows_changed(changed) == 0:
-        return False
-    _write_periods(session, year)
-    return True
+    return stored_rows_changed(changed) != 0
 
 
 def _columns(year: SchoolYear) -> dict[str, Any]:
+    parts = _Parts(year.periods, year.updates, year.first_days)
     return {
         "school_year": year.school_year,
         "status": year.status,
         "first_day_on": year.first_day_on,
+        "parts": _PARTS.dump_python(parts, mode="json"),
         "version": year.version,
     }
 
 
-def _write_periods(session: Session, year: SchoolYear) -> None:
-    this = REPORTING_PERIOD.c.school_year == year.school_year
-    session.execute(delete(REPORTING_PERIOD).where(this))
-    session.execute(
-        insert(REPORTING_PERIOD),
-        [
-            {
-                "school_year": year.school_year,
-                "period": one.period,
-                "starts_on": one.starts_on,
-                "ends_on": one.ends_on,
-            }
-            for one in year.periods
-        ],
+def _school_year(row: Row[Any]) -> SchoolYear:
+    parts = _PARTS.validate_python(row.parts)
+    return SchoolYear(
+        row.school_year,
+        YearStatus(row.status),
+        row.first_day_on,
+        parts.periods,
+        row.version,
+        parts.updates,
+        parts.first_days,
     )
-
-
-def _with_periods(session: Session, rows: Sequence[Row[Any]]) -> list[SchoolYear]:
-    names = [row.school_year for row in rows]
-    periods: dict[str, list[ReportingPeriod]] = {name: [] for name in names}
-    for row in session.execute(
-        select(REPORTING_PERIOD)
-        .where(REPORTING_PERIOD.c.school_year.in_(names))
-        .order_by(REPORTING_PERIOD.c.ends_on)
-    ):
-        periods[row.school_year].append(
-            ReportingPeriod(Period(row.period), row.starts_on, row.ends_on)
-        )
-    return [
-        SchoolYear(
-            row.school_year,
-            YearStatus(row.status),
-            row.first_day_on,
-            tuple(periods[row.school_year]),
-            row.version,
-        )
-        for row in rows
-    ]

@@ -1,18 +1,27 @@
 """What people do with school years (AIP-024, AIP-025, AIP-075, AIP-076, AIP-078)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from contracts.organizations import Organization
 from contracts.plans import SchoolYearChanged
 from plans.calendar import store
-from plans.calendar.domain import ReportingPeriod, SchoolYear, YearStatus, new_school_year
-from plans.calendar.errors import SchoolYearStale
+from plans.calendar.domain import (
+    ReportingPeriod,
+    SchoolYear,
+    Updates,
+    YearStatus,
+    new_school_year,
+)
+from plans.calendar.errors import DistrictUnknown, SchoolYearStale
+from plans.figures import usecases as figures
 from servicekit import audit, outbox
 from servicekit.audit import Actor
+from servicekit.errors import FieldProblem
 
 
 @dataclass(frozen=True)
@@ -22,14 +31,22 @@ class YearChange:
     status: YearStatus | None = None
     first_day_on: date | None = None
     periods: Sequence[ReportingPeriod] | None = None
+    updates: Updates | None = None
+    district_first_days: Mapping[str, date | None] | None = None
     reason: str | None = None
 
     def apply_to(self, year: SchoolYear) -> SchoolYear:
         """Raises what the domain says against it."""
-        changed = year if self.status is None else year.with_status(self.status)
+        changed = year if self.status is None else year.with_status(self.status, self.reason)
         if self.first_day_on is not None:
             changed = changed.with_first_day(self.first_day_on)
-        return changed if self.periods is None else changed.with_periods(self.periods)
+        if self.periods is not None:
+            changed = changed.with_periods(self.periods)
+        if self.updates is not None:
+            changed = changed.with_updates(self.updates)
+        if self.district_first_days is not None:
+            changed = changed.with_first_days(self.district_first_days)
+        return changed
 
 
 def list_school_years(session: Session, *, include_archived: bool) -> Sequence[SchoolYear]:
@@ -87,15 +104,16 @@ def change_school_year(
     by: Actor,
     now: datetime,
 ) -> SchoolYear:
-    """Change status, first day or periods; records SchoolYearChanged if anything changed.
+    """Change status, dates or what is owed; records SchoolYearChanged if anything changed.
 
-    Raises SchoolYearStale, AnotherYearActive and what the domain says against the change.
+    Raises SchoolYearStale, AnotherYearActive, DistrictUnknown and what the domain says against it.
     """
     former = store.get_school_year(session, school_year)
     if former.version == expected_version:
         changed = change.apply_to(former)
         if changed == former:
             return former
+        _require_districts(session, set(changed.first_days) - set(former.first_days))
         changed = replace(changed, version=former.version + 1)
         if store.change_school_year(session, changed, from_version=former.version, now=now):
             _tell(session, changed, by, "school_year.changed", former, change.reason, now)
@@ -119,6 +137,21 @@ def activate_school_year(
         by=by,
         now=now,
     )
+
+
+def _require_districts(session: Session, codes: Collection[str]) -> None:
+    if not codes:
+        return
+    places = figures.list_places(session, within=Organization(), kind="district")
+    known = {place.organization.district_code for place in places}
+    if unknown := sorted(set(codes) - known):
+        raise DistrictUnknown(
+            "There is no such district.",
+            at=[
+                FieldProblem(f"/district_first_days/{code}", DistrictUnknown.code, "Not there.")
+                for code in unknown
+            ],
+        )
 
 
 def _tell(
@@ -158,5 +191,9 @@ def _facts(year: SchoolYear) -> dict[str, Any]:
         "periods": {
             one.period.value: f"{one.starts_on.isoformat()}/{one.ends_on.isoformat()}"
             for one in year.periods
+        },
+        "updates": year.updates,
+        "district_first_days": {
+            code: day.isoformat() for code, day in sorted(year.first_days.items())
         },
     }

@@ -9,6 +9,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from contracts.organizations import Organization
+from contracts.plans import PlanKind
 
 ALL = "ALL"
 
@@ -21,6 +22,7 @@ class Group(StrEnum):
     RACE = "race"
     PROGRAM = "program"
     GRADE = "grade"
+    SCHOOL = "school"
 
 
 SUBGROUPS: Mapping[str, Group] = {
@@ -59,7 +61,7 @@ class Place:
     is_open: bool
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> PlanKind:
         """The kind of plan it would write."""
         return "school" if self.organization.school_code else "district"
 
@@ -124,17 +126,33 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known for a plan of `school_year`: this year's newest sheet, the two before (D05)."""
+    """What is known for a plan of `school_year`: this year's newest sheet, the two before (D05).
+
+    `schools` are the open schools of a district, each with its own `ALL` figures.
+    """
 
     school_year: str
     former_years: tuple[str, str]
     current: Sheet | None
     former: tuple[Sheet | None, Sheet | None]
+    schools: tuple["KnownSchool", ...] = ()
 
     @property
     def latest(self) -> Sheet | None:
         """The newest of all."""
         return self.current or self.former[1] or self.former[0]
+
+
+@dataclass(frozen=True)
+class KnownSchool:
+    """A school of the district a plan is of."""
+
+    place: Place
+    known: Known
+
+    @property
+    def code(self) -> str:
+        return self.place.organization.school_code or ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,16 @@ from plans.store import covered, has_words
 
 _DISTRICT = PLACE.alias("district")
 _BATCH = 2_000
+_SHEET_COLUMNS = (
+    FIGURE.c.snapshot_id,
+    FIGURE.c.district_code,
+    FIGURE.c.school_code,
+    FIGURE.c.item,
+    FIGURE.c.enrolled,
+    FIGURE.c.numerator,
+    FIGURE.c.denominator,
+    FIGURE.c.is_public,
+)
 
 
 def count_directory_version(session: Session) -> int:
@@ -135,25 +145,32 @@ def list_newest_snapshots(session: Session, school_years: Iterable[str]) -> Mapp
 
 
 def list_sheets(
-    session: Session, snapshots: Iterable[Snapshot], organizations: Iterable[Organization]
+    session: Session,
+    snapshots: Iterable[Snapshot],
+    organizations: Iterable[Organization],
+    *,
+    item: str | None = None,
 ) -> Mapping[tuple[UUID, Organization], Sheet]:
-    """The figures of these organizations in these snapshots; no key where there are none."""
+    """The figures of these organizations in these snapshots; no key where there are none.
+
+    `item`: those of one group alone.
+    """
     by_id = {one.snapshot_id: one for one in snapshots}
-    rows = session.execute(
-        select(FIGURE).where(
-            FIGURE.c.snapshot_id.in_(list(by_id)),
-            tuple_(FIGURE.c.district_code, FIGURE.c.school_code).in_(
-                [_key(organization) for organization in organizations]
-            ),
-        )
+    query = select(*_SHEET_COLUMNS).where(
+        FIGURE.c.snapshot_id.in_(list(by_id)),
+        tuple_(FIGURE.c.district_code, FIGURE.c.school_code).in_(
+            [_key(organization) for organization in organizations]
+        ),
     )
-    found: dict[tuple[UUID, Organization], dict[str, Figure]] = {}
-    for row in rows:
-        place = Organization(row.district_code, row.school_code or None)
-        found.setdefault((row.snapshot_id, place), {})[row.item] = Figure(
-            row.item, row.enrolled, row.numerator, row.denominator, row.is_public
-        )
-    return {key: Sheet(by_id[key[0]], figures) for key, figures in found.items()}
+    if item is not None:
+        query = query.where(FIGURE.c.item == item)
+    found: dict[tuple[UUID, str, str], dict[str, Figure]] = {}
+    for snapshot_id, district, school, *figure in session.execute(query):
+        found.setdefault((snapshot_id, district, school), {})[figure[0]] = Figure(*figure)
+    return {
+        (snapshot_id, Organization(district, school or None)): Sheet(by_id[snapshot_id], figures)
+        for (snapshot_id, district, school), figures in found.items()
+    }
 
 
 def _places() -> Any:

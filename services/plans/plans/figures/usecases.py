@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
 from plans.figures import store
-from plans.figures.domain import FigureRow, Known, Place, PlaceChange, Sheet, Snapshot
+from plans.figures.domain import (
+    ALL,
+    FigureRow,
+    Known,
+    KnownSchool,
+    Place,
+    PlaceChange,
+    Sheet,
+    Snapshot,
+)
 from plans.figures.errors import NoSuchOrganization
 from servicekit import schedule
 
@@ -71,7 +80,31 @@ def known_for(
     """The newest figures of this year and of the two years before, oldest first."""
     snapshots = store.list_newest_snapshots(session, (school_year, *former_years))
     sheets = store.list_sheets(session, snapshots.values(), [organization])
+    return _known(organization, school_year, former_years, snapshots, sheets)
 
+
+def known_for_schools(
+    session: Session, district: Organization, school_year: str, former_years: tuple[str, str]
+) -> tuple[KnownSchool, ...]:
+    """The open schools of a district by code, each with the figures of all its students."""
+    places = store.list_places(session, within=district, kind="school")
+    snapshots = store.list_newest_snapshots(session, (school_year, *former_years))
+    sheets = store.list_sheets(
+        session, snapshots.values(), [place.organization for place in places], item=ALL
+    )
+    return tuple(
+        KnownSchool(place, _known(place.organization, school_year, former_years, snapshots, sheets))
+        for place in places
+    )
+
+
+def _known(
+    organization: Organization,
+    school_year: str,
+    former_years: tuple[str, str],
+    snapshots: Mapping[str, Snapshot],
+    sheets: Mapping[tuple[UUID, Organization], Sheet],
+) -> Known:
     def sheet_of(year: str) -> Sheet | None:
         snapshot = snapshots.get(year)
         return sheets.get((snapshot.snapshot_id, organization)) if snapshot else None

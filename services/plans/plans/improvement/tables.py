@@ -1,10 +1,11 @@
-"""Rows of plans: header, one document a step, every version of it, frozen revisions."""
+"""Rows of plans: header, documents of steps, their versions, revisions, files, who is there."""
 
 from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -75,4 +76,49 @@ REVISION = Table(
     Column("content_sha256", String(64), nullable=False, comment="sensitive=false"),
     Column("previous_sha256", String(64), comment="the revision before; sensitive=false"),
     Column("submitted_at", UtcDateTime, nullable=False, comment="sensitive=false"),
+)
+
+PLAN_DECISION = Table(
+    "plan_decision",
+    METADATA,
+    Column("plan_id", ForeignKey(PLAN.c.id), primary_key=True, comment="sensitive=false"),
+    Column("number", Integer, primary_key=True, comment="1, 2, 3; sensitive=false"),
+    Column("decision", String(10), nullable=False, comment="returned|reopened; sensitive=false"),
+    Column("reason", Text, nullable=False, comment="as written; sensitive=true"),
+    Column("at", UtcDateTime, nullable=False, comment="sensitive=false"),
+    Column("by_name", String(200), nullable=False, comment="name; sensitive=true"),
+    Column("actor", String(80), nullable=False, comment="account; sensitive=true"),
+    Column("acting_as", String(80), comment="role and organization; sensitive=false"),
+)
+
+ATTACHMENT = Table(
+    "attachment",
+    METADATA,
+    Column("id", Uuid, primary_key=True, comment="sensitive=false"),
+    Column("plan_id", ForeignKey(PLAN.c.id), nullable=False, comment="sensitive=false"),
+    Column("step", String(20), nullable=False, comment="sensitive=false"),
+    Column("name", String(200), nullable=False, comment="sensitive=true"),
+    Column("media_type", String(40), nullable=False, comment="sensitive=false"),
+    Column("size", Integer, nullable=False, comment="bytes; sensitive=false"),
+    Column("sha256", String(64), nullable=False, comment="sensitive=false"),
+    Column("body", LargeBinary, nullable=False, comment="the file; sensitive=true"),
+    Column("added_at", UtcDateTime, nullable=False, comment="sensitive=false"),
+    Column("added_by", String(200), nullable=False, comment="name; sensitive=true"),
+    Column("removed_at", UtcDateTime, comment="kept for frozen revisions; sensitive=false"),
+    Column("removed_by", String(200), comment="name; sensitive=true"),
+)
+Index("ix_attachment_plan_id", ATTACHMENT.c.plan_id)
+
+PLAN_PRESENCE = Table(
+    "plan_presence",
+    METADATA,
+    Column("plan_id", ForeignKey(PLAN.c.id), primary_key=True, comment="sensitive=false"),
+    Column("account", Uuid, primary_key=True, comment="sensitive=true"),
+    Column("name", String(200), nullable=False, comment="sensitive=true"),
+    Column(
+        "acting_as", String(80), nullable=False, comment="role and organization; sensitive=false"
+    ),
+    Column("step", String(20), comment="empty: the plan's first page; sensitive=false"),
+    Column("arrived_at", UtcDateTime, nullable=False, comment="sensitive=false"),
+    Column("seen_at", UtcDateTime, nullable=False, comment="sensitive=false"),
 )

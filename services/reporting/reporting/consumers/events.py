@@ -9,7 +9,7 @@ from contracts.plans import PlanCreated, PlanSubmitted, SchoolYearChanged
 from contracts.stars_sync import DirectoryUpdated
 from reporting import usecases
 from reporting.documents import usecases as documents
-from reporting.documents.domain import FIRST_LANGUAGE, Submitted
+from reporting.documents.domain import Submitted
 from reporting.domain.submitted import SchoolYear
 from servicekit.auth import follow_revocations
 from servicekit.inbox import Consumer
@@ -48,7 +48,7 @@ def create_consumer() -> Consumer:
             is_late=event.is_late,
         )
         submitted = Submitted(event.plan_id, event.revision, event.content_sha256)
-        documents.ask_for_document(session, submitted, FIRST_LANGUAGE, now=now)
+        documents.ask_for_document(session, submitted, event.language, now=now)
 
     @consumer.on(DirectoryUpdated)
     def ask_for_directory(session: Session, event: DirectoryUpdated, *, now: datetime) -> None:

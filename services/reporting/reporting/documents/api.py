@@ -11,7 +11,6 @@ from reporting.documents import usecases
 from reporting.documents.clients.plans import Plans
 from reporting.documents.clients.renderer import Renderer
 from reporting.documents.domain import (
-    FIRST_LANGUAGE,
     Document,
     Frozen,
     Language,
@@ -61,7 +60,7 @@ def _writing(request: Request, frozen: Annotated[Frozen, Depends(_frozen)]) -> I
 def download_revision(
     frozen: Annotated[Frozen, Depends(_frozen)],
     session: Annotated[Session, Depends(_writing, scope="function")],
-    language: Language = FIRST_LANGUAGE,
+    language: Language = "en",
 ) -> Response:
     """The PDF of a submitted revision; 202 with Retry-After while it is being made."""
     found = usecases.ask_for_document(session, frozen, language, now=utc_now())
@@ -72,7 +71,7 @@ def download_revision(
 
 @router.get("/draft", dependencies=_MAY_READ, response_class=Response, responses={200: _PDF})
 def download_draft(
-    plan_id: UUID, request: Request, caller: CurrentCaller, language: Language = FIRST_LANGUAGE
+    plan_id: UUID, request: Request, caller: CurrentCaller, language: Language = "en"
 ) -> Response:
     """The plan as it is now, marked as a draft on every page; it is not kept."""
     plans: Plans = request.app.state.plans

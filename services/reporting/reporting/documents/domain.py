@@ -8,8 +8,6 @@ from uuid import UUID
 Language = Literal["en", "es"]
 Failure = Literal["time-limit", "memory-limit", "renderer-fault", "too-many-attempts"]
 
-FIRST_LANGUAGE: Language = "en"
-"""Made at once: neither the submission nor its revision knows the language of who submitted."""
 MOST_ATTEMPTS = 5
 """So often may the renderer be ended from outside before the document itself is suspected."""
 TRIED_AGAIN_AFTER = timedelta(minutes=15)

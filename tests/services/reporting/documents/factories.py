@@ -1,17 +1,18 @@
 """Frozen revisions as plans gives them out, and a plans that knows some."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from plans.catalogue.domain import CATALOGUE
-from plans.figures.domain import Known
+from plans.figures.domain import Known, KnownSchool, Place
 from plans.improvement.domain.certifications import CERTIFICATIONS
-from plans.improvement.domain.documents import DOCUMENTS
+from plans.improvement.domain.documents import document_steps
 from plans.improvement.domain.findings import PlanRules, examine
 from plans.improvement.domain.hub import SavedStep
+from plans.improvement.domain.plans import Plan
 from plans.improvement.domain.revisions import Submitter, freeze
 from plans.improvement.domain.steps import Step
 from plans.improvement.schemas import RevisionOut
@@ -20,32 +21,66 @@ from reporting.documents.domain import Frozen
 from reporting.documents.renderer import requests
 from reporting.documents.renderer.requests import Language, Request
 from servicekit.errors import NotFound
-from tests.services.plans.factories import make_body, make_document, make_sheet
+from tests.services.plans.factories import (
+    DISTRICT,
+    SCHOOL,
+    SISTER_SCHOOL,
+    make_body,
+    make_document,
+    make_sheet,
+)
 from tests.services.plans.test_revisions import make_header
 
 AT = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
 NAMES: Names = {one.code: dict(one.name) for one in CATALOGUE}
 
 
-def make_content(changes: Mapping[Step, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+def make_content(
+    changes: Mapping[Step, Mapping[str, Any]] | None = None, header: Plan | None = None
+) -> dict[str, Any]:
     """The answer of `GET /api/v1/plans/{id}/revisions/1`, some steps' fields changed."""
+    plan = header or make_header()
     steps = [
         SavedStep(step, 1, make_document(step, **(changes or {}).get(step, {})), AT, "Dana")
-        for step in DOCUMENTS
+        for step in document_steps(plan.kind)
     ]
-    known = Known("2026-2027", ("2024-2025", "2025-2026"), make_sheet(), (make_sheet(), None))
-    findings = examine(steps, known, PlanRules())
+    findings = examine(steps, make_known(plan), PlanRules())
     revision = freeze(
-        make_header(),
+        plan,
         steps,
         findings.rows,
         findings.warnings,
-        CERTIFICATIONS["school"],
+        CERTIFICATIONS[plan.kind],
         Submitter("account", "Dana Whitfield", "school_coordinator@001/023"),
+        attachments=(),
         previous=None,
         now=AT,
     )
     return RevisionOut.of(revision).model_dump(mode="json")
+
+
+def make_district() -> Plan:
+    """The header of the plan of the school's district."""
+    return replace(
+        make_header(), kind="district", organization=DISTRICT, name="Piñon Valley Schools"
+    )
+
+
+def make_known(plan: Plan) -> Known:
+    """The figures of a plan; of a district those of two schools too, one of them too small."""
+    years = "2026-2027", ("2024-2025", "2025-2026")
+    schools = tuple(
+        KnownSchool(
+            Place(organization, name, plan.name, True),
+            Known(*years, make_sheet({"ALL": counts}), (None, None)),
+        )
+        for organization, name, counts in (
+            (SCHOOL, "Cottonwood Middle School", (400, 100, 400)),
+            (SISTER_SCHOOL, "Little Mesa School", (8, 3, 8)),
+        )
+        if plan.kind == "district"
+    )
+    return Known(*years, make_sheet(), (make_sheet(), None), schools)
 
 
 def make_frozen(changes: Mapping[Step, Mapping[str, Any]] | None = None) -> Frozen:
@@ -54,11 +89,13 @@ def make_frozen(changes: Mapping[Step, Mapping[str, Any]] | None = None) -> Froz
 
 
 def make_request(
-    changes: Mapping[Step, Mapping[str, Any]] | None = None, language: Language = "en"
+    changes: Mapping[Step, Mapping[str, Any]] | None = None,
+    language: Language = "en",
+    header: Plan | None = None,
 ) -> Request:
     """What the renderer is asked for a frozen revision."""
     return requests.of_revision(
-        make_content(changes),
+        make_content(changes, header),
         NAMES,
         language,
         origin="https://aip.example.gov",

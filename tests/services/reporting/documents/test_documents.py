@@ -112,6 +112,25 @@ def test_a_submission_has_its_document_made_and_told(
     assert not DocumentGenerated.is_public
 
 
+def test_the_submitters_language_is_made_first(
+    receive: Receive,
+    plans: KnownPlans,
+    work: Work,
+    ask: Ask,
+    renderer: RendererProcess,
+    database: Database,
+) -> None:
+    frozen = plans.frozen
+    sha = frozen.content_sha256
+    receive(
+        make_message(make_submitted("001/023", frozen.plan_id, content_sha256=sha, language="es"))
+    )
+    assert work(renderer) == 1
+    assert the_row(database).language == "es"
+    assert str(opened(ask("revisions/1", language="es").content).Root.Lang) == "es"
+    assert ask("revisions/1", language="en").status_code == 202
+
+
 def test_the_other_language_is_made_when_somebody_asks_and_kept(
     work: Work, ask: Ask, renderer: RendererProcess, database: Database, plans: KnownPlans
 ) -> None:

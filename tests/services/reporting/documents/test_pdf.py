@@ -11,7 +11,11 @@ from plans.improvement.domain.steps import Step
 from reporting.documents.clients.renderer import RendererProcess
 from reporting.documents.renderer.requests import Language, Request
 from tests.services.plans.factories import make_body
-from tests.services.reporting.documents.factories import make_hostile, make_request
+from tests.services.reporting.documents.factories import (
+    make_district,
+    make_hostile,
+    make_request,
+)
 from tests.services.reporting.documents.reading import (
     actions,
     opened,
@@ -94,6 +98,58 @@ def test_the_document_is_accessible(pdf: bytes, language: Language, tmp_path: Pa
     scopes = {str(cell.A.Scope) for cell in tags(document, "TH")}
     assert scopes == {"/Column", "/Row"}
     assert all(box[2:] == [612, 792] for box in (list(page.MediaBox) for page in document.pages))
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf)
+    assert list(pdfua.validate(str(path)).findings) == []
+
+
+@pytest.mark.requirement("AIP-132", "AIP-133")
+def test_a_districts_plan_has_its_own_steps_and_its_schools(
+    renderer: RendererProcess, language: Language, tmp_path: Path
+) -> None:
+    pdf = renderer.pdf(make_request(language=language, header=make_district()))
+    text, document = text_of(pdf), opened(pdf)
+    words = {
+        "en": ("District plan", "2. School targets", "3. Subgroup targets", "4. Tiers of support"),
+        "es": ("Plan del distrito", "2. Metas por escuela", "3. Metas por grupo", "4. Niveles"),
+    }
+    schools = ("Cottonwood Middle School", "Little Mesa School", "18.0 %", "72")
+    assert [one for one in (*words[language], *schools) if squeezed(one) not in text] == []
+    root_causes = {"en": "Root cause analysis", "es": "Análisis de causas"}
+    assert squeezed(root_causes[language]) not in text
+    assert {str(cell.A.Scope) for cell in tags(document, "TH")} == {"/Column", "/Row"}
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf)
+    assert list(pdfua.validate(str(path)).findings) == []
+
+
+def test_causes_milestones_and_starts_are_printed(
+    renderer: RendererProcess, tmp_path: Path
+) -> None:
+    tiers = make_body(Step.TIERS)
+    milestones = [
+        {"id": "a", "what": "First meeting", "due_on": "2026-10-15"},
+        {"id": "b", "what": "Look back", "due_on": "in spring"},
+    ]
+    tiers["tier_3"][0] |= {"milestones": milestones, "start_percent": "15"}
+    cause = {
+        "id": "c",
+        "cause_class": "barriers",
+        "observed": "Rides are missed",
+        "whys": ["The bus leaves early", "Both schools begin at eight"],
+    }
+    changes = {Step.TIERS: tiers, Step.ROOT_CAUSES: {"causes": [cause]}}
+    pdf = renderer.pdf(make_request(changes))
+    text = text_of(pdf)
+    said = (
+        "Begins at",
+        "15 % of days absent",
+        "October 15, 2026: First meeting",
+        "in spring: Look back",
+        "Rides are missed",
+        "Why? Both schools begin at eight",
+    )
+    assert [one for one in said if squeezed(one) not in text] == []
     path = tmp_path / "plan.pdf"
     path.write_bytes(pdf)
     assert list(pdfua.validate(str(path)).findings) == []

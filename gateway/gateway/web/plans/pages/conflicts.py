@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from flask import flash, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from gateway.clients.plan_models import Document
+from gateway.clients.plan_models import Document, Plan
 from gateway.web import words
 from gateway.web.browsing import clients
 from gateway.web.plans import documents, places, steps
+from gateway.web.plans.pages import root_causes
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from gateway.web.texts import ngettext
@@ -82,21 +83,32 @@ def _page(plan_id: UUID, step: str, merged: documents.Merge, told: Mapping[str, 
         other=other,
         version=told["version"],
         hidden=list(documents.fields(merged.document)),
-        choices=[_choice(step, one, merged.document) for one in merged.differences],
+        choices=[_choice(plan, step, one, merged.document) for one in merged.differences],
         kept=len(merged.mine_kept),
     )
 
 
-def _choice(step: str, one: documents.Difference, document: Document) -> Choice:
-    shown = [_text(value) for value in (one.before, one.mine, one.theirs)]
-    return Choice(one.key, places.place(step, _numbered(one.path, document)), *shown)
+def _choice(plan: Plan, step: str, one: documents.Difference, document: Document) -> Choice:
+    is_class = one.path[-1] == "cause_class"
+    shown = [
+        str(words.CAUSE_CLASSES.get(value, value)) if is_class else _text(value)
+        for value in (one.before, one.mine, one.theirs)
+    ]
+    return Choice(one.key, places.place(plan, step, _numbered(one.path, document)), *shown)
 
 
 def _numbered(path: documents.Path, document: Document) -> list[str]:
-    """The place with the part's number in its list instead of its id."""
-    parts = document.get(path[0], [])
-    ids = [f"#{part['id']}" for part in parts] if isinstance(parts, list) else []
-    return [str(ids.index(name)) if name in ids else name for name in path]
+    """The place with the numbers of parts in their lists instead of their ids."""
+    found, inside = [], cast(Any, document)
+    for name in path:
+        if name.startswith("#"):
+            ids = [f"#{part['id']}" for part in inside]
+            found.append(str(ids.index(name)))
+            inside = inside[ids.index(name)]
+        else:
+            found.append(name)
+            inside = inside.get(name, []) if isinstance(inside, dict) else []
+    return found
 
 
 def _text(value: Any) -> str:
@@ -109,10 +121,9 @@ def _posted(step: str) -> Document:
     match step:
         case "contact":
             return {"team": [], **document}
-        case "targets":
+        case "targets" | "school-targets":
             return {"targets": {}, **document}
         case "root-causes":
-            ticked = request.form.getlist("methods") or document.get("methods", [])
-            return {**document, "methods": ticked}
+            return root_causes.posted()
         case _:
             return {f"tier_{number}": document.get(f"tier_{number}", []) for number in words.TIERS}

@@ -8,6 +8,7 @@ from flask import flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from gateway.clients.plan_models import Document, Plan
+from gateway.web.browsing import signed_in
 from gateway.web.plans import steps
 from gateway.web.plans.forms import ContactForm
 from gateway.web.plans.pages.blueprint import plans
@@ -24,13 +25,14 @@ def show_contact(plan_id: UUID) -> ResponseReturnValue:
     plan = steps.open_plan(plan_id)
     if not plan.may_edit:
         return redirect(f"/plans/{plan_id}/submission#part-contact", 303)
-    document = plan.documents[STEP]
+    prefilled = _prefilled(plan)
+    document = prefilled or plan.documents[STEP]
     if "add" in request.args:
         blank = {"id": secrets.token_hex(4), "first_name": "", "last_name": "", "title": ""}
         document = {**document, "team": [*document["team"], blank | {"email": ""}]}
     form = ContactForm(data=document)
     steps.mark(form, _wrong(plan))
-    return _page(plan, form)
+    return _page(plan, form, is_prefilled=prefilled is not None)
 
 
 @plans.post("/plans/<uuid:plan_id>/contact")
@@ -52,6 +54,17 @@ def save_contact(plan_id: UUID) -> ResponseReturnValue:
     return steps.go_on(plan, STEP, here, saved)
 
 
+def _prefilled(plan: Plan) -> Document | None:
+    """Whoever looks as the contact, if it is their own plan and nobody saved this step yet."""
+    person = signed_in()
+    is_own = person.org == plan.organization and person.role == f"{plan.kind}_coordinator"
+    if not is_own or plan.step(STEP).version:
+        return None
+    first, _space, last = person.name.rpartition(" ")
+    known = {"first_name": first or last, "last_name": last if first else "", "email": person.email}
+    return {"contact": {**plan.documents[STEP]["contact"], **known}, "team": []}
+
+
 def _changed(plan: Plan, document: Document) -> Document:
     """The document with what the pressed button asks for."""
     team = list(document["team"])
@@ -68,7 +81,7 @@ def _changed(plan: Plan, document: Document) -> Document:
     return {**document, "team": team}
 
 
-def _page(plan: Plan, form: ContactForm) -> str:
+def _page(plan: Plan, form: ContactForm, *, is_prefilled: bool = False) -> str:
     kept = session.get(_UNDO)
     return steps.show(
         "plans/contact.html",
@@ -76,6 +89,7 @@ def _page(plan: Plan, form: ContactForm) -> str:
         STEP,
         title=_("Who leads this plan, and who works on it?"),
         form=form,
+        is_prefilled=is_prefilled,
         undo=kept["member"] if kept and kept["plan"] == str(plan.id) else None,
     )
 

@@ -12,26 +12,46 @@ from gateway.web import words
 from gateway.web.browsing import clients, signed_in, today
 from gateway.web.plans import steps
 from gateway.web.plans.pages.blueprint import plans
+from gateway.web.plans.presence import present
 from gateway.web.texts import gettext as _
 from gateway.web.texts import pgettext
 from webui import Crumb
 from webui.formats import long_date
 
+_PAGE = 50
+
 
 @plans.get("/plans")
 def list_plans() -> ResponseReturnValue:
-    """The plans one may read, found by name or code, by status and year."""
+    """The plans one may read, found by name or code, by status and year; or who has none yet."""
     asked = {name: request.args.get(name) or None for name in ("q", "status", "school_year")}
-    found = clients().plans.list(**asked, after=request.args.get("after"), limit=50)
+    after = request.args.get("after")
+    if asked["status"] == "none":
+        shown = _not_started(asked, after)
+    else:
+        found = clients().plans.list(**asked, after=after, limit=_PAGE)
+        shown = {"plans": found.items, "owed": (), "next": found.next}
     return render_template(
         "plans/list.html",
         title=_("Plans"),
         crumbs=[Crumb(_("Home"), "/"), Crumb(_("Plans"))],
-        plans=found.items,
-        next=found.next,
         asked=asked,
         statuses=words.PLAN_STATUSES,
+        kinds=words.PLAN_OF,
+        **shown,
     )
+
+
+def _not_started(asked: dict[str, str | None], after: str | None) -> dict[str, Any]:
+    wanted = {**asked, "status": None, "plan": "none"}
+    found = clients().plans.obligations(**wanted, after=after, limit=_PAGE)
+    return {
+        "plans": (),
+        "owed": found.items,
+        "year": found.school_year,
+        "total": found.total,
+        "next": found.next,
+    }
 
 
 @plans.get("/plans/<uuid:plan_id>")
@@ -43,6 +63,7 @@ def hub(plan_id: UUID) -> ResponseReturnValue:
         title=plan.name,
         plan=plan,
         status=words.PLAN_STATUSES[plan.status],
+        present=present(plan),
         crumbs=[Crumb(_("Home"), "/"), Crumb(_("Plans"), "/plans"), Crumb(plan.name)],
         groups=_groups(plan),
         done=sum(1 for step in plan.steps if step.state == "completed"),
@@ -58,13 +79,16 @@ def hub(plan_id: UUID) -> ResponseReturnValue:
 def _groups(plan: Plan) -> list[dict[str, Any]]:
     titles = (
         (_("Prepare"), ("contact",)),
-        (pgettext("verb", "Plan"), ("targets", "root-causes", "tiers")),
+        (pgettext("verb", "Plan"), ("school-targets", "targets", "root-causes", "tiers")),
         (_("Submit"), ("submission",)),
         (_("Follow up"), ("progress", "print")),
     )
     here = next((one.step for one in plan.steps if one.state == "in_progress"), None)
     return [
-        {"title": title, "tasks": [_task(plan, plan.step(name), here) for name in names]}
+        {
+            "title": title,
+            "tasks": [_task(plan, step, here) for step in plan.steps if step.step in names],
+        }
         for title, names in titles
     ]
 
@@ -86,7 +110,7 @@ def _task(plan: Plan, step: StepState, here: str | None) -> dict[str, Any]:
 def _hint(step: StepState) -> str:
     if step.step == "tiers" and 0 < step.done < step.total:
         return _("%(done)s of %(total)s tiers have a strategy", done=step.done, total=step.total)
-    if step.step == "targets" and 0 < step.done < step.total:
+    if step.step in {"school-targets", "targets"} and 0 < step.done < step.total:
         return _("%(done)s of %(total)s targets are set", done=step.done, total=step.total)
     return str(words.STEP_HINTS[step.step])
 

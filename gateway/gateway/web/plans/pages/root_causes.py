@@ -1,19 +1,23 @@
-"""Step 3: root causes, three guided texts and how they were found (AIP-152 to 155, C35)."""
+"""Root causes: three guided texts, the causes behind, how they were found (AIP-152 to 155, C35)."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
-from gateway.clients.plan_models import Plan
-from gateway.web.plans import steps
-from gateway.web.plans.forms import RootCausesForm
+from gateway.clients.plan_models import Document, Plan
+from gateway.web import words
+from gateway.web.plans import rows, steps
+from gateway.web.plans.forms import WHYS, RootCausesForm
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Invalid
+from webui.fields import nested
 
 STEP = "root-causes"
+MOST_CAUSES = 20
+_UNDO = "undo-cause"
+_ACCEPT = ".pdf,.png,.jpg,.jpeg"
 
 
 @plans.get("/plans/<uuid:plan_id>/root-causes")
@@ -21,33 +25,62 @@ def show_root_causes(plan_id: UUID) -> ResponseReturnValue:
     plan = steps.open_plan(plan_id)
     if not plan.may_edit:
         return redirect(f"/plans/{plan_id}/submission#part-root-causes", 303)
-    form = RootCausesForm(data=plan.documents[STEP])
-    wrong = steps.wrong(tuple(steps.of_step(plan.problems, STEP)))
-    steps.mark(form, wrong)
-    return _page(plan, form)
+    return page(plan, stored_form(plan))
 
 
 @plans.post("/plans/<uuid:plan_id>/root-causes")
 def save_root_causes(plan_id: UUID) -> ResponseReturnValue:
+    """Save, and add, take away or bring back a cause where that button was pressed."""
     plan = steps.open_plan(plan_id)
-    texts = {
-        name: request.form.get(name, "") for name in ("research", "supportive_factors", "barriers")
-    }
-    document: dict[str, Any] = {**texts, "methods": request.form.getlist("methods")}
+    document = posted()
+    document["causes"] = rows.after_button(
+        document["causes"],
+        _UNDO,
+        str(plan_id),
+        removed=_("The cause is removed. You can undo this below."),
+    )
     try:
         saved = steps.store(plan_id, STEP, document, version=steps.posted_version())
     except Invalid as error:
         form = RootCausesForm()
         steps.mark(form, error.at)
-        return _page(plan, form), 422
-    return steps.go_on(plan, STEP, f"/plans/{plan_id}/root-causes", saved)
+        return page(plan, form), 422
+    here = f"/plans/{plan_id}/root-causes"
+    if "_add" in request.form:
+        return redirect(f"{here}?add=1#causes-{len(document['causes'])}-observed", 303)
+    if "_remove" in request.form or "_undo" in request.form:
+        return redirect(f"{here}#causes", 303)
+    return steps.go_on(plan, STEP, here, saved)
 
 
-def _page(plan: Plan, form: RootCausesForm) -> str:
+def posted() -> Document:
+    """The whole step as posted, with the lists a form leaves out when they are empty."""
+    document: Document = {"causes": [], **nested(request.form)}
+    return {**document, "methods": request.form.getlist("methods") or document.get("methods", [])}
+
+
+def stored_form(plan: Plan) -> RootCausesForm:
+    """With what is stored, and a blank cause where one is to be added."""
+    document = plan.documents[STEP]
+    causes = document["causes"]
+    if "add" in request.args and len(causes) < MOST_CAUSES:
+        blank = {"id": rows.new_id(), "observed": "", "whys": [""] * WHYS, "cause_class": ""}
+        causes = [*causes, blank]
+    form = RootCausesForm(formdata=None, data={**document, "causes": causes})
+    steps.mark(form, steps.wrong(tuple(steps.of_step(plan.problems, STEP))))
+    return form
+
+
+def page(plan: Plan, form: RootCausesForm) -> str:
+    kept = rows.last_removed(_UNDO, str(plan.id))
     return steps.show(
         "plans/root_causes.html",
         plan,
         STEP,
         title=_("Why are students absent?"),
         form=form,
+        meanings=words.CAUSE_CLASSES_MEAN,
+        most_causes=MOST_CAUSES,
+        undo=kept["row"] if kept else None,
+        accept=_ACCEPT,
     )

@@ -15,6 +15,7 @@ from gateway.web.plans.forms import CertifyForm
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Conflict, Invalid
+from webui import current_language
 
 STEP = "submission"
 _SHOWN_AGAIN = {"plan-not-ready", "certification-changed"}
@@ -34,7 +35,11 @@ def submit(plan_id: UUID) -> ResponseReturnValue:
     key = request.form.get("_key", "")
     try:
         clients().plans.submit(
-            plan_id, certified=form.certified.data, certification_version=version, key=key
+            plan_id,
+            certified=form.certified.data,
+            certification_version=version,
+            language=current_language(),
+            key=key,
         )
     except Invalid as error:
         steps.mark(form, error.at)

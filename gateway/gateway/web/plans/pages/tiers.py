@@ -1,26 +1,22 @@
-"""Step 4: the strategies of each tier, with their implementation plans (AIP-156 to 162)."""
+"""The strategies of each tier: added, ordered, copied, taken away (AIP-156 to 162)."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, request, session
+from flask import flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from gateway.clients.plan_models import Document, Plan, Strategy
 from gateway.web import words
 from gateway.web.browsing import clients
-from gateway.web.plans import documents, places, steps
-from gateway.web.plans.answers import STRATEGY_TEXTS, strategy_name
-from gateway.web.plans.forms import StrategyForm
+from gateway.web.plans import places, steps, tier_changes
+from gateway.web.plans.answers import strategy_name, strategy_parts
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Invalid, Stale
 from webui import current_language
-from webui.fields import nested
-from webui.forms import choices
 
 STEP = "tiers"
 _UNDO = "undo-tiers"
@@ -62,50 +58,122 @@ def show_tier(plan_id: UUID, tier: int) -> ResponseReturnValue:
         tier=tier,
         tiers=_tier_places(plan),
         cards=cards(plan, tier, catalogue),
-        catalogue=[(one.code, _name(one)) for one in catalogue if one.tier == tier],
+        catalogue=[(one.code, name_of(one)) for one in catalogue if one.tier == tier],
         undo=bool(kept and kept["plan"] == str(plan_id) and kept["tier"] == tier),
         here=here,
         needs=_needs(plan, tier, catalogue),
-        root_causes=plan.documents["root-causes"],
+        root_causes=plan.documents.get("root-causes"),
+        cause_classes=words.CAUSE_CLASSES,
     )
 
 
 @plans.post(TIER_PATH)
 def change_tier(plan_id: UUID, tier: int) -> ResponseReturnValue:
-    """Add a strategy, take one away, or bring it back."""
+    """Add a strategy, order or copy it, take it away, or bring it back."""
     here = f"/plans/{plan_id}/tiers/{tier}"
-    if "_add" in request.form:
-        strategy_id = secrets.token_hex(4)
-        code = request.form["_add"]
-        _change(plan_id, lambda document: _with_strategy(document, tier, strategy_id, code))
-        return redirect(f"{here}/{strategy_id}", 303)
-    if "_remove" in request.form:
-        gone = request.form["_remove"]
-        _change(plan_id, lambda document: _without(document, plan_id, tier, gone))
-        flash(_("The strategy is removed. You can undo this below."), "info")
-    elif "_undo" in request.form and (kept := session.get(_UNDO)):
-        _change(plan_id, lambda document: _restored(document, kept))
-        session.pop(_UNDO)
-    return redirect(here, 303)
-
-
-@plans.route(f"{TIER_PATH}/<strategy_id>", methods=["GET", "POST"])
-def strategy(plan_id: UUID, tier: int, strategy_id: str) -> ResponseReturnValue:
-    """The form of one strategy; the rest of the step goes with it, so that it is saved whole."""
-    plan = steps.open_plan(plan_id)
-    here = f"/plans/{plan_id}/tiers/{tier}"
-    if not plan.may_edit:
-        return redirect(f"/plans/{plan_id}/submission#part-tiers", 303)
-    if request.method == "POST":
-        return _save_strategy(plan, tier, strategy_id)
-    document = plan.documents[STEP]
-    at = _place(document, tier, strategy_id)
-    if at is None:
+    try:
+        return redirect(f"{here}{_changed(plan_id, tier)}", 303)
+    except Invalid as error:
+        refuse_full(error)
         return redirect(here, 303)
-    form = _form(plan, tier, at, document[f"tier_{tier}"][at])
-    wrong = steps.wrong(tuple(steps.of_step(plan.problems, STEP)))
-    steps.mark(form, wrong)
-    return _strategy_page(plan, tier, at, strategy_id, document, form)
+
+
+def refuse_full(error: Invalid) -> None:
+    """Say that a tier takes no more. Raises any other `error` again."""
+    full = [one for one in error.at if one.code == "too-long"]
+    if not full:
+        raise error
+    most = full[0].params.get("max_length", "")
+    said = _("Nothing was added: a tier holds %(most)s strategies at most.", most=most)
+    flash(said, "error")
+
+
+def change(plan_id: UUID, make: Callable[[Document], Document]) -> Document:
+    """Apply a change to the step as it is now; somebody else's meanwhile is no conflict."""
+    for attempt in range(_TRIES):
+        now = clients().plans.step(plan_id, STEP)
+        document = make(tier_changes.whole(now.document))
+        try:
+            return steps.store(plan_id, STEP, document, version=now.version).document
+        except Stale:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def name_of(one: Strategy) -> str:
+    return one.name.get(current_language(), one.name["en"])
+
+
+def _changed(plan_id: UUID, tier: int) -> str:
+    """Do what the pressed button says; gives what of the page to go to."""
+    match next((key for key in request.form if key.startswith("_")), ""), request.form:
+        case "_add", form:
+            added = tier_changes.blank(tier_changes.new_id(), form["_add"])
+            change(plan_id, lambda document: tier_changes.added(document, tier, added))
+            return f"/{added['id']}"
+        case ("_up" | "_down") as way, form:
+            return _move(plan_id, tier, form[way], way)
+        case "_copy", form:
+            to, _dash, strategy_id = form["_copy"].partition("-")
+            return _copy(plan_id, tier, strategy_id, int(to) if to in "1234" else tier)
+        case "_remove", form:
+            change(plan_id, lambda document: _without(document, plan_id, tier, form["_remove"]))
+            flash(_("The strategy is removed. You can undo this below."), "info")
+        case "_undo", _form if kept := session.get(_UNDO):
+            change(plan_id, lambda document: tier_changes.restored(document, kept))
+            session.pop(_UNDO)
+    return ""
+
+
+def _move(plan_id: UUID, tier: int, strategy_id: str, way: str) -> str:
+    """The focus stays on the button, or goes to its twin where there is no further way."""
+    by = {"_up": -1, "_down": 1}[way]
+    document = change(plan_id, lambda document: tier_changes.moved(document, tier, strategy_id, by))
+    at = tier_changes.place_of(document, tier, strategy_id)
+    if at is None:
+        return ""
+    strategies = document[f"tier_{tier}"]
+    said = _(
+        "“%(name)s” is now number %(place)s of %(count)s.",
+        name=strategy_name(strategies[at], clients().plans.strategies()),
+        place=at + 1,
+        count=len(strategies),
+    )
+    flash(said, "success")
+    is_at_end = at == (0 if way == "_up" else len(strategies) - 1)
+    button = {"_up": "down", "_down": "up"}[way] if is_at_end else way[1:]
+    return f"#{button}-{strategy_id}"
+
+
+def _copy(plan_id: UUID, tier: int, strategy_id: str, to: int) -> str:
+    catalogue = clients().plans.strategies()
+
+    def copied(document: Document) -> Document:
+        at = tier_changes.place_of(document, tier, strategy_id)
+        if at is None:
+            return document
+        typed = document[f"tier_{tier}"][at]
+        copy = tier_changes.copy(typed, tier=tier, to=to, catalogue=catalogue)
+        return tier_changes.added(document, to, copy)
+
+    document = change(plan_id, copied)
+    at = tier_changes.place_of(document, tier, strategy_id)
+    if at is None:
+        return ""
+    name = strategy_name(document[f"tier_{tier}"][at], catalogue)
+    said = _("“%(name)s” is copied: it is the last one of tier %(tier)s.", name=name, tier=to)
+    flash(said, "success")
+    return f"#strategy-{strategy_id}"
+
+
+def _without(document: Document, plan_id: UUID, tier: int, gone: str) -> Document:
+    at = tier_changes.place_of(document, tier, gone)
+    if at is None:
+        return document
+    strategy = document[f"tier_{tier}"][at]
+    session[_UNDO] = {"plan": str(plan_id), "tier": tier, "place": at, "strategy": strategy}
+    return tier_changes.without(document, tier, at)
 
 
 def _needs(plan: Plan, tier: int, catalogue: tuple[Strategy, ...]) -> list[tuple[str, str]]:
@@ -114,7 +182,7 @@ def _needs(plan: Plan, tier: int, catalogue: tuple[Strategy, ...]) -> list[tuple
     needs = []
     for problem in steps.of_step(plan.problems, STEP):
         match problem.pointer.split("/"):
-            case ["", place, at, field] if place == f"tier_{tier}" and int(at) < len(typed):
+            case ["", place, at, field, *_rest] if place == f"tier_{tier}" and int(at) < len(typed):
                 said = _(
                     "%(field)s: %(strategy)s",
                     field=words.STRATEGY_FIELDS.get(field, field),
@@ -135,59 +203,12 @@ def cards(plan: Plan, tier: int, catalogue: tuple[Strategy, ...]) -> list[Card]:
             name=strategy_name(one, catalogue),
             is_own=one["strategy"] not in listed,
             parts=[
-                (field, str(words.STRATEGY_FIELDS[field]), one[field]) for field in STRATEGY_TEXTS
+                (field, str(words.STRATEGY_FIELDS[field]), said)
+                for field, said in strategy_parts(one)
             ],
         )
         for one in plan.documents[STEP].get(f"tier_{tier}", [])
     ]
-
-
-def _save_strategy(plan: Plan, tier: int, strategy_id: str) -> ResponseReturnValue:
-    document = _whole(nested(request.form))
-    at = _place(document, tier, strategy_id)
-    if at is None:
-        abort(404)
-    try:
-        saved = steps.store(plan.id, STEP, document, version=steps.posted_version())
-    except Invalid as error:
-        form = _form(plan, tier, at, None)
-        steps.mark(form, error.at)
-        return _strategy_page(plan, tier, at, strategy_id, document, form), 422
-    here = f"/plans/{plan.id}/tiers/{tier}"
-    stays = any(
-        places.is_on_page(plan, problem, f"{here}/{strategy_id}")
-        for problem in steps.wrong(saved.problems)
-    )
-    if request.form.get("_then") == "hub":
-        return redirect(f"/plans/{plan.id}", 303)
-    return redirect(f"{here}/{strategy_id}" if stays else here, 303)
-
-
-def _strategy_page(
-    plan: Plan, tier: int, at: int, strategy_id: str, document: Document, form: StrategyForm
-) -> str:
-    own = f"tier_{tier}-{at}-"
-    edited = {f"{own}{name}" for name in (*STRATEGY_TEXTS, "strategy", "other")}
-    return steps.show(
-        "plans/strategy.html",
-        plan,
-        STEP,
-        title=_("How will you carry out this strategy?"),
-        tier=tier,
-        tier_name=words.tier(tier),
-        form=form,
-        here=f"/plans/{plan.id}/tiers/{tier}",
-        strategy_id=strategy_id,
-        others=[pair for pair in documents.fields(document) if pair[0] not in edited],
-        root_causes=plan.documents["root-causes"],
-    )
-
-
-def _form(plan: Plan, tier: int, at: int, typed: dict[str, str] | None) -> StrategyForm:
-    form = StrategyForm(prefix=f"tier_{tier}-{at}", data=typed)
-    listed = {one.code: _name(one) for one in clients().plans.strategies(tier)}
-    form.strategy.choices = choices({**listed, "other": _("A strategy of your own")})
-    return form
 
 
 def _tier_places(plan: Plan) -> list[dict[str, Any]]:
@@ -200,52 +221,3 @@ def _tier_places(plan: Plan) -> list[dict[str, Any]]:
         }
         for number in words.TIERS
     ]
-
-
-def _name(one: Strategy) -> str:
-    return one.name.get(current_language(), one.name["en"])
-
-
-def _whole(document: Document) -> Document:
-    """With all four tiers, also those without a strategy."""
-    return {f"tier_{number}": document.get(f"tier_{number}", []) for number in words.TIERS}
-
-
-def _place(document: Document, tier: int, strategy_id: str) -> int | None:
-    ids = [one.get("id") for one in document.get(f"tier_{tier}", [])]
-    return ids.index(strategy_id) if strategy_id in ids else None
-
-
-def _change(plan_id: UUID, change: Callable[[Document], Document]) -> None:
-    """Apply a change to the step as it is now; somebody else's meanwhile is no conflict."""
-    for attempt in range(_TRIES):
-        now = clients().plans.step(plan_id, STEP)
-        try:
-            steps.store(plan_id, STEP, change(_whole(now.document)), version=now.version)
-        except Stale:
-            if attempt == _TRIES - 1:
-                raise
-        else:
-            return
-
-
-def _with_strategy(document: Document, tier: int, strategy_id: str, code: str) -> Document:
-    blank = dict.fromkeys(("other", *STRATEGY_TEXTS), "")
-    added = {"id": strategy_id, "strategy": code, **blank}
-    return {**document, f"tier_{tier}": [*document[f"tier_{tier}"], added]}
-
-
-def _without(document: Document, plan_id: UUID, tier: int, gone: str) -> Document:
-    strategies = list(document[f"tier_{tier}"])
-    at = _place(document, tier, gone)
-    if at is not None:
-        kept = {"plan": str(plan_id), "tier": tier, "place": at, "strategy": strategies.pop(at)}
-        session[_UNDO] = kept
-    return {**document, f"tier_{tier}": strategies}
-
-
-def _restored(document: Document, kept: dict[str, Any]) -> Document:
-    tier = f"tier_{kept['tier']}"
-    strategies = list(document[tier])
-    strategies.insert(kept["place"], kept["strategy"])
-    return {**document, tier: strategies}

@@ -11,6 +11,7 @@ from plans.improvement.domain.documents import (
     ContactDocument,
     Document,
     RootCausesDocument,
+    SchoolTargetsDocument,
     TargetsDocument,
     TiersDocument,
 )
@@ -73,6 +74,12 @@ NamedStep = Annotated[Step, Depends(step_named)]
 def save_contact(document: ContactDocument, saving: ThisSave) -> SavedStepOut:
     """Save who leads the plan, and the team."""
     return saving.save(Step.CONTACT, document)
+
+
+@router.put("/school-targets", dependencies=EDIT)
+def save_school_targets(document: SchoolTargetsDocument, saving: ThisSave) -> SavedStepOut:
+    """Save a district's targets for its schools."""
+    return saving.save(Step.SCHOOL_TARGETS, document)
 
 
 @router.put("/targets", dependencies=EDIT)

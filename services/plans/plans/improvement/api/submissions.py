@@ -45,6 +45,7 @@ def submit_plan(
             plan_id,
             certified=body.certified,
             certification_version=body.certification_version,
+            language=body.language,
             by=caller,
             rules=rules,
             origin=settings.origin,

@@ -4,13 +4,13 @@ for its content. Closed and strict; only structure and hard limits are checked h
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from plans.improvement.domain.steps import Step
+from plans.improvement.domain.steps import STEPS, PlanKind, Step
 
 # Newline and tab are text; other controls, and halves of surrogate pairs, are not.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -32,6 +32,7 @@ Code = Annotated[str, Field(max_length=60), _text]
 Line = Annotated[str, Field(max_length=300), _text]
 Text = Annotated[str, Field(max_length=4_000), _text]
 LongText = Annotated[str, Field(max_length=10_000), _text]
+SchoolCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{3}$")]
 ItemId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 """Made by the page; keeps an entry the same when others move."""
 
@@ -42,6 +43,8 @@ Item = Literal[
 Way = Literal["rate", "points", "percent"]
 Method = Literal["research", "factors_and_barriers", "surveys", "participatory_research", "other"]
 """The five ways to find root causes: 22-12A-8(D)(2), C35."""
+CauseClass = Literal["", "aversion", "disengagement", "barriers", "misconceptions"]
+"""Why students stay away, in the state's model (MOD-005 to MOD-008); empty: not sorted yet."""
 
 
 class Document(BaseModel):
@@ -101,17 +104,64 @@ class TargetsDocument(Document):
         return {item: entry for item, entry in self.targets.items() if entry.value.strip()}
 
 
+class SchoolTargetsDocument(Document):
+    """The district's target for each of its schools, by school code (AIP-087, AIP-088, C12)."""
+
+    targets: Mapping[SchoolCode, TargetEntry] = {}
+
+    @property
+    def by_school(self) -> Mapping[str, TargetEntry]:
+        """The entries that hold something."""
+        return {code: entry for code, entry in self.targets.items() if entry.value.strip()}
+
+
+class Cause(Document):
+    """One root cause, found by asking why up to five times (MOD-024)."""
+
+    id: ItemId
+    cause_class: CauseClass = ""
+    observed: Line = ""
+    whys: Annotated[tuple[Line, ...], Field(max_length=5, strict=False)] = ()
+
+
+def _cause_ids_differ(causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    _ids_differ(causes)
+    return causes
+
+
 class RootCausesDocument(Document):
-    """What research, strengths and barriers tell (AIP-153 to AIP-155)."""
+    """What research, strengths and barriers tell (AIP-153 to AIP-155), and the causes behind."""
 
     research: LongText = ""
     supportive_factors: LongText = ""
     barriers: LongText = ""
     methods: Annotated[tuple[Method, ...], Field(max_length=5, strict=False)] = ()
+    causes: Annotated[
+        tuple[Cause, ...],
+        Field(max_length=20, strict=False),
+        AfterValidator(_cause_ids_differ),
+    ] = ()
+
+
+class Milestone(Document):
+    """A step of the timeline; `due_on` as typed, meant to be a date such as 2026-10-15."""
+
+    id: ItemId
+    what: Line = ""
+    due_on: Number = ""
+
+
+def _milestone_ids_differ(milestones: tuple[Milestone, ...]) -> tuple[Milestone, ...]:
+    _ids_differ(milestones)
+    return milestones
 
 
 class StrategyEntry(Document):
-    """A strategy and how it is put to work (AIP-161, AIP-162, C36)."""
+    """A strategy and how it is put to work (AIP-161, AIP-162, C36).
+
+    `start_percent`: from how many per cent of days absent on a student gets it, where that is
+    later than the tier itself begins (C40).
+    """
 
     id: ItemId
     strategy: Code = ""
@@ -120,6 +170,12 @@ class StrategyEntry(Document):
     responsible_parties: Text = ""
     resources: Text = ""
     timeline: Text = ""
+    milestones: Annotated[
+        tuple[Milestone, ...],
+        Field(max_length=20, strict=False),
+        AfterValidator(_milestone_ids_differ),
+    ] = ()
+    start_percent: Number = ""
     measure: Text = ""
     data_collection: Text = ""
 
@@ -147,11 +203,17 @@ class TiersDocument(Document):
 
 DOCUMENTS: Mapping[Step, type[Document]] = {
     Step.CONTACT: ContactDocument,
+    Step.SCHOOL_TARGETS: SchoolTargetsDocument,
     Step.TARGETS: TargetsDocument,
     Step.ROOT_CAUSES: RootCausesDocument,
     Step.TIERS: TiersDocument,
 }
 """The steps that hold a document."""
+
+
+def document_steps(kind: PlanKind) -> Sequence[Step]:
+    """The steps of such a plan that hold a document, in their order."""
+    return [step for step in STEPS[kind] if step in DOCUMENTS]
 
 
 def read_document(step: Step, body: Mapping[str, Any]) -> Document:

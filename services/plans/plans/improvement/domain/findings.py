@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plans.figures.domain import Known
-from plans.improvement.domain.documents import TargetsDocument
+from plans.improvement.domain.documents import SchoolTargetsDocument, TargetsDocument
 from plans.improvement.domain.hub import HubEntry, SavedStep, document_entry
-from plans.improvement.domain.problems import Problem, problems_of, warnings_of
+from plans.improvement.domain.problem import Problem
+from plans.improvement.domain.problems import problems_of, warnings_of
 from plans.improvement.domain.steps import Step
 from plans.improvement.domain.targets import TargetRows, target_rows
 
@@ -44,7 +45,10 @@ def examine(steps: Sequence[SavedStep], known: Known, rules: PlanRules) -> Findi
         (one.document for one in steps if isinstance(one.document, TargetsDocument)),
         TargetsDocument(),
     )
-    rows = target_rows(targets, known, optional_under=rules.optional_under)
+    of_schools = next(
+        (one.document for one in steps if isinstance(one.document, SchoolTargetsDocument)), None
+    )
+    rows = target_rows(targets, known, optional_under=rules.optional_under, of_schools=of_schools)
     problems = {
         one.step: problems_of(
             one.step, one.document, rows, measures_required=rules.measures_required

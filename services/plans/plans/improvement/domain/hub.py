@@ -10,10 +10,11 @@ from plans.improvement.domain.documents import (
     ContactDocument,
     Document,
     RootCausesDocument,
+    SchoolTargetsDocument,
     TargetsDocument,
     TiersDocument,
 )
-from plans.improvement.domain.problems import Problem, ProblemKind
+from plans.improvement.domain.problem import Problem, ProblemKind
 from plans.improvement.domain.steps import Step, StepState
 from plans.improvement.domain.targets import Need, TargetRows
 
@@ -88,8 +89,8 @@ def progress_entry(next_period: ReportingPeriod | None) -> HubEntry:
 
 
 def print_entry() -> HubEntry:
-    """Comes with the generated documents."""
-    return HubEntry(Step.PRINT, StepState.CANNOT_START, reason=Reason("not-available"))
+    """Whoever reads the plan may print it at any time."""
+    return HubEntry(Step.PRINT, StepState.READY)
 
 
 def progress_of(document: Document, rows: TargetRows) -> tuple[int, int]:
@@ -101,6 +102,9 @@ def progress_of(document: Document, rows: TargetRows) -> tuple[int, int]:
         case TargetsDocument():
             required = [row.item for row in rows.all if row.need is Need.REQUIRED]
             return sum(item in document.by_item for item in required), len(required)
+        case SchoolTargetsDocument():
+            needed_of = [row.item for row in rows.schools if row.need is Need.REQUIRED]
+            return sum(code in document.by_school for code in needed_of), len(needed_of)
         case RootCausesDocument():
             texts = (document.research, document.supportive_factors, document.barriers)
             return sum(bool(text.strip()) for text in texts), len(texts)

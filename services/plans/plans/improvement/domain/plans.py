@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.organizations import Organization
 from contracts.roles import Role
-from plans.calendar.domain import SchoolYear
+from plans.calendar.domain import SchoolYear, end_of_day
 from plans.improvement.domain.steps import PlanKind
 
 
@@ -38,6 +38,21 @@ NEXT: Mapping[PlanStatus, frozenset[PlanStatus]] = {
 }
 
 
+def leading_to(status: PlanStatus) -> frozenset[PlanStatus]:
+    """The states from which a plan may get there in one step."""
+    return frozenset(state for state, following in NEXT.items() if status in following)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a reviewer did with a plan, and why (AIP-167)."""
+
+    decision: PlanStatus
+    reason: str
+    at: datetime
+    by: str
+
+
 @dataclass(frozen=True)
 class Plan:
     """The header of one organization's plan of one school year."""
@@ -63,11 +78,11 @@ class Plan:
 
     @property
     def due_on(self) -> date:
-        return self.year.plans_due_on
+        return self.year.due_on_in(self.district_code)
 
     @property
     def due_at(self) -> datetime:
-        return self.year.plans_due_at
+        return end_of_day(self.due_on)
 
     @property
     def is_open(self) -> bool:
@@ -97,3 +112,9 @@ _EDITING_STAFF = frozenset({Role.PED_COORDINATOR, Role.IT_ADMIN})
 def may_edit(role: str | None, kind: PlanKind, *, is_covered: bool) -> bool:
     """The table of architecture section 4: owners and state staff edit, others only read."""
     return is_covered and (role in _EDITING_STAFF or role == _OWNERS[kind])
+
+
+def may_review(role: str | None, kind: PlanKind, *, is_covered: bool) -> bool:
+    """The same table: a district reviews its schools' plans, state staff all; nobody its own."""
+    is_districts = kind == "school" and role == Role.DISTRICT_COORDINATOR
+    return is_covered and (role in _EDITING_STAFF or is_districts)

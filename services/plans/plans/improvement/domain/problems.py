@@ -3,21 +3,20 @@ documents and figures, one code each, told in words by the pages."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
 
-from plans.catalogue.domain import OTHER, find_strategy
 from plans.improvement.domain.documents import (
     ContactDocument,
     Document,
     Person,
     RootCausesDocument,
-    StrategyEntry,
+    SchoolTargetsDocument,
+    TargetEntry,
     TargetsDocument,
     TiersDocument,
 )
+from plans.improvement.domain.problem import Problem, ProblemKind, missing
 from plans.improvement.domain.steps import Step
+from plans.improvement.domain.strategy_problems import problems_of_tiers
 from plans.improvement.domain.targets import (
     Need,
     TargetRow,
@@ -25,57 +24,8 @@ from plans.improvement.domain.targets import (
     TargetUnreadable,
     rate_of,
 )
-from servicekit.errors import FieldProblem
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-_PLAN_FIELDS = ("action_steps", "responsible_parties", "resources", "timeline")
-_MEASURE_FIELDS = ("measure", "data_collection")
-_SENTENCES = {
-    "missing": "This is still missing.",
-    "no-strategy": "Add at least one strategy to this tier.",
-    "not-a-number": "Enter a number from 0 to 100, such as 20.5.",
-    "out-of-range": "Enter a number from 0 to 100, such as 20.5.",
-    "too-many-decimals": "Enter at most two decimals.",
-    "cut-too-large": "The cut is larger than the latest rate.",
-    "no-latest-rate": "There is no latest rate to cut: enter the target as a rate.",
-    "not-an-email": "Enter an e-mail address such as name@district.example.",
-    "unknown-strategy": "Choose a strategy from the catalogue, or write your own.",
-    "strategy-of-another-tier": "This strategy belongs to another tier.",
-    "target-above-latest": "The target is higher than the latest rate.",
-}
-
-
-class ProblemKind(StrEnum):
-    """Not entered yet; to be corrected; worth a second look but never in the way."""
-
-    MISSING = "missing"
-    WRONG = "wrong"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing about one field: `pointer` is a JSON pointer into the step's document."""
-
-    step: Step
-    pointer: str
-    code: str
-    kind: ProblemKind
-    params: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def detail(self) -> str:
-        """An English sentence; pages translate by `code`."""
-        return _SENTENCES[self.code]
-
-    def as_field_problem(self) -> FieldProblem:
-        """As an error names it, the pointer beginning at the plan."""
-        return FieldProblem(
-            f"/steps/{self.step}{self.pointer}",
-            self.code,
-            self.detail,
-            {**self.params, "step": self.step.value, "kind": self.kind.value},
-        )
 
 
 def problems_of(
@@ -86,21 +36,45 @@ def problems_of(
         case ContactDocument():
             return list(_of_contact(document))
         case TargetsDocument():
-            return list(_of_targets(document, rows))
+            return list(_of_targets(Step.TARGETS, document.by_item, rows.all))
+        case SchoolTargetsDocument():
+            return [
+                *_of_targets(Step.SCHOOL_TARGETS, document.by_school, rows.schools),
+                *_of_other_schools(document, rows),
+            ]
         case RootCausesDocument():
             return list(_of_root_causes(document))
         case TiersDocument():
-            return list(_of_tiers(document, measures_required))
+            return list(problems_of_tiers(document, rows.school_year, measures_required))
     raise TypeError(f"{step} has no document of its own")
 
 
 def warnings_of(document: Document, rows: TargetRows) -> Sequence[Problem]:
-    """Targets above the latest known rate: allowed, and said (C14)."""
-    if not isinstance(document, TargetsDocument):
+    """Allowed, and said: targets above the latest rate (C14), schools above their district."""
+    match document:
+        case TargetsDocument():
+            return _above_latest(Step.TARGETS, rows.all)
+        case SchoolTargetsDocument():
+            return [*_above_latest(Step.SCHOOL_TARGETS, rows.schools), *_above_district(rows)]
+    return []
+
+
+def _above_district(rows: TargetRows) -> Sequence[Problem]:
+    if rows.together is None or not rows.together.is_above:
         return []
+    district = rows.subgroups[0].target
+    params = {"schools": rows.together.rate, "district": district.rate if district else None}
     return [
         Problem(
-            Step.TARGETS,
+            Step.SCHOOL_TARGETS, "/targets", "schools-above-district", ProblemKind.WARNING, params
+        )
+    ]
+
+
+def _above_latest(step: Step, rows: Sequence[TargetRow]) -> Sequence[Problem]:
+    return [
+        Problem(
+            step,
             _target_pointer(row),
             "target-above-latest",
             ProblemKind.WARNING,
@@ -110,23 +84,19 @@ def warnings_of(document: Document, rows: TargetRows) -> Sequence[Problem]:
                 "points": row.target.points_lower.lstrip("-"),
             },
         )
-        for row in rows.all
+        for row in rows
         if row.target and row.target.points_lower and row.target.points_lower.startswith("-")
     ]
-
-
-def _missing(step: Step, pointer: str) -> Problem:
-    return Problem(step, pointer, "missing", ProblemKind.MISSING)
 
 
 def _of_contact(document: ContactDocument) -> Iterator[Problem]:
     for name in ("first_name", "last_name", "email"):
         if not getattr(document.contact, name).strip():
-            yield _missing(Step.CONTACT, f"/contact/{name}")
+            yield missing(Step.CONTACT, f"/contact/{name}")
     yield from _of_address(document.contact, "/contact")
     for index, member in enumerate(document.team):
         if not member.first_name.strip() and not member.last_name.strip():
-            yield _missing(Step.CONTACT, f"/team/{index}/last_name")
+            yield missing(Step.CONTACT, f"/team/{index}/last_name")
         yield from _of_address(member, f"/team/{index}")
 
 
@@ -142,21 +112,33 @@ def _of_address(person: Person, pointer: str) -> Iterator[Problem]:
         )
 
 
-def _of_targets(document: TargetsDocument, rows: TargetRows) -> Iterator[Problem]:
-    entries = document.by_item
-    for row in rows.all:
+def _of_targets(
+    step: Step, entries: Mapping[str, TargetEntry], rows: Sequence[TargetRow]
+) -> Iterator[Problem]:
+    for row in rows:
         entry = entries.get(row.item)
         if entry is None:
             if row.need is Need.REQUIRED:
-                yield _missing(Step.TARGETS, _target_pointer(row))
+                yield missing(step, _target_pointer(row))
             continue
         if row.need is Need.HIDDEN:
             continue  # no target needed, and none of the arithmetic (D21)
         try:
             rate_of(entry, row.latest)
         except TargetUnreadable as fault:
+            yield Problem(step, _target_pointer(row), fault.code, ProblemKind.WRONG, fault.params)
+
+
+def _of_other_schools(document: SchoolTargetsDocument, rows: TargetRows) -> Iterator[Problem]:
+    known = {row.item for row in rows.schools}
+    for code in document.by_school:
+        if code not in known:
             yield Problem(
-                Step.TARGETS, _target_pointer(row), fault.code, ProblemKind.WRONG, fault.params
+                Step.SCHOOL_TARGETS,
+                f"/targets/{code}/value",
+                "not-a-school-of-district",
+                ProblemKind.WRONG,
+                {"code": code},
             )
 
 
@@ -167,45 +149,9 @@ def _target_pointer(row: TargetRow) -> str:
 def _of_root_causes(document: RootCausesDocument) -> Iterator[Problem]:
     for name in ("research", "supportive_factors", "barriers"):
         if not getattr(document, name).strip():
-            yield _missing(Step.ROOT_CAUSES, f"/{name}")
-
-
-def _of_tiers(document: TiersDocument, measures_required: bool) -> Iterator[Problem]:
-    for tier, entries in document.tiers.items():
-        if not entries:
-            yield Problem(
-                Step.TIERS, f"/tier_{tier}", "no-strategy", ProblemKind.MISSING, {"tier": tier}
-            )
-        for index, entry in enumerate(entries):
-            yield from _of_strategy(entry, tier, f"/tier_{tier}/{index}", measures_required)
-
-
-def _of_strategy(
-    entry: StrategyEntry, tier: int, pointer: str, measures_required: bool
-) -> Iterator[Problem]:
-    yield from _of_choice(entry, tier, pointer)
-    needed = (*_PLAN_FIELDS, *(_MEASURE_FIELDS if measures_required else ()))
-    for name in needed:
-        if not getattr(entry, name).strip():
-            yield _missing(Step.TIERS, f"{pointer}/{name}")
-
-
-def _of_choice(entry: StrategyEntry, tier: int, pointer: str) -> Iterator[Problem]:
-    if not entry.strategy:
-        yield _missing(Step.TIERS, f"{pointer}/strategy")
-        return
-    if entry.strategy == OTHER:
-        if not entry.other.strip():
-            yield _missing(Step.TIERS, f"{pointer}/other")
-        return
-    known = find_strategy(entry.strategy)
-    if known is None:
-        code, params = "unknown-strategy", {"strategy": entry.strategy}
-    elif known.tier != tier:
-        code, params = (
-            "strategy-of-another-tier",
-            {"strategy": entry.strategy, "tier": str(known.tier)},
-        )
-    else:
-        return
-    yield Problem(Step.TIERS, f"{pointer}/strategy", code, ProblemKind.WRONG, params)
+            yield missing(Step.ROOT_CAUSES, f"/{name}")
+    for index, cause in enumerate(document.causes):
+        if not cause.observed.strip():
+            yield missing(Step.ROOT_CAUSES, f"/causes/{index}/observed")
+        if not cause.cause_class:
+            yield missing(Step.ROOT_CAUSES, f"/causes/{index}/cause_class")

@@ -4,19 +4,22 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import rfc8785
 from pydantic_core import from_json, to_jsonable_python
 
+from plans.improvement.domain.attachments import Attachment
 from plans.improvement.domain.certifications import Certification
 from plans.improvement.domain.hub import SavedStep
 from plans.improvement.domain.plans import Plan
-from plans.improvement.domain.problems import Problem
+from plans.improvement.domain.problem import Problem
 from plans.improvement.domain.targets import TargetRows
 
 FORMAT = "aip-plan-revision-1"
+Language = Literal["en", "es"]
+"""In which the submitter reads; told with the submission, no part of what is frozen."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def freeze(
     certification: Certification,
     by: Submitter,
     *,
+    attachments: Sequence[Attachment],
     previous: Revision | None,
     now: datetime,
 ) -> Revision:
@@ -80,6 +84,10 @@ def freeze(
             one.step.value: {"version": one.version, "body": one.document.model_dump(mode="json")}
             for one in steps
         },
+        "attachments": [
+            {"id": one.id, "step": one.step.value, "name": one.name, "sha256": one.sha256}
+            for one in attachments
+        ],
         "figures": asdict(rows),
         "snapshot_ids": _snapshot_ids(rows),
         "warnings": [asdict(warning) for warning in warnings],

@@ -49,4 +49,5 @@ class StepState(StrEnum):
     IN_PROGRESS = "in_progress"
     PROBLEM = "problem"
     COMPLETED = "completed"
+    READY = "ready"
     CANNOT_START = "cannot_start"

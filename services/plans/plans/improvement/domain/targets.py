@@ -1,7 +1,8 @@
 """The targets table: what was typed, beside figures that everyone may see (C14, D05, D21)."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -13,13 +14,18 @@ from plans.figures.domain import (
     Figure,
     Group,
     Known,
+    KnownSchool,
     Sheet,
     ShownFigure,
     Snapshot,
     percent_text,
     shown,
 )
-from plans.improvement.domain.documents import TargetEntry, TargetsDocument
+from plans.improvement.domain.documents import (
+    SchoolTargetsDocument,
+    TargetEntry,
+    TargetsDocument,
+)
 
 _NUMBER = re.compile(r"([+-]?)([0-9]*)(?:[.,]([0-9]*))?\s*%?")
 LEAST, MOST, DECIMALS = 0, 100, 2
@@ -68,8 +74,33 @@ class TargetRow:
 
 
 @dataclass(frozen=True)
+class SchoolRow(TargetRow):
+    """A school of the district: all its students; `item` is its code."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class SchoolsTogether:
+    """What the targets of a district's schools come to, beside the district's own (AIP-088).
+
+    Only schools with a target and students now: `schools` of them, with `enrolled` students of whom
+    `rate` per cent may be chronically absent. `is_above`: more than the district's target allows. A
+    student of two schools is in both (D03), so it is a comparison, not a sum to the last student.
+    """
+
+    schools: int
+    enrolled: int
+    may_be_chronic: int
+    rate: str
+    is_above: bool
+
+
+@dataclass(frozen=True)
 class TargetRows:
-    """The whole table, and the snapshots it was made from."""
+    """The whole table of a year, and what it was made from; `schools` in a district's plan."""
+
+    school_year: str
 
     current: Snapshot | None
     latest: Snapshot | None
@@ -77,33 +108,86 @@ class TargetRows:
     former_years: tuple[str, str]
     subgroups: tuple[TargetRow, ...]
     grades: tuple[TargetRow, ...]
+    schools: tuple[SchoolRow, ...] = ()
+    together: SchoolsTogether | None = None
 
     @property
     def all(self) -> tuple[TargetRow, ...]:
         return (*self.subgroups, *self.grades)
 
 
-def target_rows(document: TargetsDocument, known: Known, *, optional_under: int) -> TargetRows:
-    """The table of a plan; grades only those the school has."""
+def target_rows(
+    document: TargetsDocument,
+    known: Known,
+    *,
+    optional_under: int,
+    of_schools: SchoolTargetsDocument | None = None,
+) -> TargetRows:
+    """The table of a plan; grades only those there are. `of_schools` in a district's plan."""
     entries = document.by_item
+    typed = of_schools.by_school if of_schools else {}
 
     def row(item: str, group: Group) -> TargetRow:
         return _row(item, group, entries.get(item), known, optional_under)
 
     here = known.latest.figures if known.latest else {}
+    subgroups = tuple(row(item, group) for item, group in SUBGROUPS.items())
+    schools = tuple(_school_row(one, typed.get(one.code), optional_under) for one in known.schools)
     return TargetRows(
+        school_year=known.school_year,
         current=_snapshot(known.current),
         latest=_snapshot(known.latest),
         former=(_snapshot(known.former[0]), _snapshot(known.former[1])),
         former_years=known.former_years,
-        subgroups=tuple(row(item, group) for item, group in SUBGROUPS.items()),
+        subgroups=subgroups,
         grades=tuple(row(grade, Group.GRADE) for grade in GRADES if grade in here),
+        schools=schools,
+        together=_together(schools, subgroups[0].target),
     )
+
+
+def _school_row(school: KnownSchool, entry: TargetEntry | None, optional_under: int) -> SchoolRow:
+    row = _row(ALL, Group.SCHOOL, entry, school.known, optional_under)
+    need = Need.NO_FIGURES if school.known.latest is None else row.need
+    values = {name.name: getattr(row, name.name) for name in fields(row)}
+    return SchoolRow(**values | {"item": school.code, "need": need}, name=school.place.name)
+
+
+def _together(schools: Sequence[SchoolRow], district: Target | None) -> SchoolsTogether | None:
+    """None where no school has both students and a target."""
+    counted = [(row.enrolled, row.target) for row in schools if row.enrolled and row.target]
+    if not counted:
+        return None
+    enrolled = sum(students for students, _ in counted)
+    shares = (students * Fraction(target.rate) / 100 for students, target in counted)
+    allowed = sum(shares, Fraction(0))
+    rate = 100 * allowed / enrolled
+    return SchoolsTogether(
+        len(counted),
+        enrolled,
+        int(allowed),
+        percent_text(rate) or "",
+        is_above=district is not None and rate > Fraction(district.rate),
+    )
+
+
+def number_of(text: str) -> Fraction:
+    """What was typed as a number from 0 to 100. Raises TargetUnreadable."""
+    plain = text.strip()
+    parts = _NUMBER.fullmatch(plain)
+    if parts is None or not (parts[2] or parts[3]):
+        raise TargetUnreadable("not-a-number", value=text)
+    number = Fraction(Decimal(f"{parts[1]}{parts[2] or 0}.{parts[3] or 0}"))
+    if not LEAST <= number <= MOST:
+        raise TargetUnreadable("out-of-range", value=text, least=LEAST, most=MOST)
+    if len((parts[3] or "").rstrip("0")) > DECIMALS:
+        raise TargetUnreadable("too-many-decimals", value=text, decimals=DECIMALS)
+    return number
 
 
 def rate_of(entry: TargetEntry, latest: ShownFigure | None) -> Fraction:
     """The target rate in percent, exactly. Raises TargetUnreadable."""
-    typed = _number(entry.value)
+    typed = number_of(entry.value)
     if entry.way == "rate":
         return typed
     latest_rate = _exact(latest)
@@ -117,19 +201,6 @@ def rate_of(entry: TargetEntry, latest: ShownFigure | None) -> Fraction:
     return rate
 
 
-def _number(text: str) -> Fraction:
-    plain = text.strip()
-    parts = _NUMBER.fullmatch(plain)
-    if parts is None or not (parts[2] or parts[3]):
-        raise TargetUnreadable("not-a-number", value=text)
-    number = Fraction(Decimal(f"{parts[1]}{parts[2] or 0}.{parts[3] or 0}"))
-    if not LEAST <= number <= MOST:
-        raise TargetUnreadable("out-of-range", value=text, least=LEAST, most=MOST)
-    if len((parts[3] or "").rstrip("0")) > DECIMALS:
-        raise TargetUnreadable("too-many-decimals", value=text, decimals=DECIMALS)
-    return number
-
-
 def _row(
     item: str, group: Group, entry: TargetEntry | None, known: Known, optional_under: int
 ) -> TargetRow:
@@ -139,7 +210,7 @@ def _row(
         return TargetRow(item, group, need, None, (None, None), None, None, None, None)
     now = known.current.figures.get(item) if known.current else None
     latest = shown(known.latest, item)
-    rate = _readable_rate(entry, latest)
+    rate = readable_rate(entry, latest)
     enrolled = now.enrolled if now else None
     most = None if rate is None or enrolled is None else int(enrolled * rate / 100)
     return TargetRow(
@@ -167,7 +238,8 @@ def _need(item: str, known: Known, optional_under: int) -> Need:
     return Need.OPTIONAL if figure.enrolled < optional_under else Need.REQUIRED
 
 
-def _readable_rate(entry: TargetEntry | None, latest: ShownFigure | None) -> Fraction | None:
+def readable_rate(entry: TargetEntry | None, latest: ShownFigure | None) -> Fraction | None:
+    """The target rate in percent, exactly; None where there is none that can be read."""
     if entry is None:
         return None
     try:

@@ -50,8 +50,24 @@ class TargetRowOut(Answer):
     must_stay_under: int | None
 
 
+class SchoolRowOut(TargetRowOut):
+    """A school of the district; `item` is its code."""
+
+    name: str
+
+
+class SchoolsTogetherOut(Answer):
+    """What the schools' targets come to; `is_above` the district's own (AIP-088)."""
+
+    schools: int
+    enrolled: int
+    may_be_chronic: int
+    rate: str
+    is_above: bool
+
+
 class FiguresOut(Answer):
-    """The targets table with what everyone may see (D21)."""
+    """The targets table with what everyone may see (D21); `schools` in a district's plan."""
 
     current: SnapshotOut | None
     latest: SnapshotOut | None
@@ -59,6 +75,8 @@ class FiguresOut(Answer):
     former_years: Sequence[str]
     subgroups: Sequence[TargetRowOut]
     grades: Sequence[TargetRowOut]
+    schools: Sequence[SchoolRowOut]
+    together: SchoolsTogetherOut | None
 
 
 class ReasonForPlan(Answer):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
+from plans.calendar.domain import end_of_day
 from plans.calendar.schemas import SchoolYearOut
 from plans.improvement.domain.steps import PlanKind
 from plans.improvement.schemas.figures import ReasonForPlan
@@ -45,9 +46,10 @@ class ObligationsOut(Answer):
             {
                 "school_year": year,
                 "items": [
-                    _owed(one) | {"due_on": year.plans_due_on, "due_at": year.plans_due_at}
+                    _owed(one) | {"due_on": due_on, "due_at": end_of_day(due_on)}
                     for one in page.items
                     if year is not None
+                    for due_on in [year.due_on_in(one.place.organization.district_code or "")]
                 ],
                 "total": page.total,
                 "next": page.next and str(page.next),

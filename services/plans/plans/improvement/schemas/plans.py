@@ -10,10 +10,13 @@ from pydantic_core import PydanticCustomError
 
 from contracts.organizations import Organization
 from plans.calendar.domain import Period
+from plans.improvement.domain.carrying_over import CarryOver
 from plans.improvement.domain.plans import Plan, PlanStatus
 from plans.improvement.domain.revisions import Revision
 from plans.improvement.domain.steps import PlanKind, Step
+from plans.improvement.schemas.attachments import AttachmentOut
 from plans.improvement.schemas.figures import FiguresOut, ReasonForPlan
+from plans.improvement.schemas.reviews import DecisionOut
 from plans.improvement.schemas.steps import ProblemOut, StepOut
 from plans.improvement.schemas.submissions import CertificationOut, ReceiptOut
 from plans.improvement.usecases import PlanView
@@ -81,6 +84,27 @@ class PeriodToCome(Answer):
     opens_on: date
 
 
+class SetByDistrictOut(Answer):
+    """The target rate the district has for the school, and the status of the district's plan."""
+
+    rate: str
+    status: PlanStatus
+
+
+class CarryOverOffer(Answer):
+    """The plan of the year before, and the parts of it that this one can still take."""
+
+    plan_id: UUID
+    school_year: str
+    parts: Sequence[str]
+
+    @classmethod
+    def of(cls, found: CarryOver) -> Self:
+        return cls(
+            plan_id=found.former.plan_id, school_year=found.former.school_year, parts=found.parts
+        )
+
+
 class PlanOut(PlanHeader):
     """A plan with everything its pages show."""
 
@@ -88,6 +112,7 @@ class PlanOut(PlanHeader):
     may_submit: bool
     steps: Sequence[StepOut]
     documents: Mapping[Step, Any]
+    attachments: Sequence[AttachmentOut]
     problems: Sequence[ProblemOut]
     warnings: Sequence[ProblemOut]
     figures: FiguresOut
@@ -95,6 +120,9 @@ class PlanOut(PlanHeader):
     certification: CertificationOut
     next_period: PeriodToCome | None
     receipt: ReceiptOut | None
+    set_by_district: SetByDistrictOut | None
+    decision: DecisionOut | None
+    carry_over: CarryOverOffer | None
 
     @classmethod
     def of_view(cls, view: PlanView) -> Self:
@@ -106,6 +134,7 @@ class PlanOut(PlanHeader):
                 "may_submit": view.may_edit,
                 "steps": view.steps,
                 "documents": view.documents,
+                "attachments": view.attachments,
                 "problems": findings.problems,
                 "warnings": findings.warnings,
                 "figures": findings.rows,
@@ -113,6 +142,9 @@ class PlanOut(PlanHeader):
                 "certification": view.certification,
                 "next_period": view.next_period,
                 "receipt": view.receipt,
+                "set_by_district": view.set_by_district,
+                "decision": view.decision,
+                "carry_over": view.carry_over and CarryOverOffer.of(view.carry_over),
             }
         )
 

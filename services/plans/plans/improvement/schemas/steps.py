@@ -8,7 +8,7 @@ from pydantic import Field
 
 from plans.improvement.domain.documents import Document
 from plans.improvement.domain.hub import HubEntry
-from plans.improvement.domain.problems import ProblemKind
+from plans.improvement.domain.problem import ProblemKind
 from plans.improvement.domain.steps import Step, StepState
 from plans.improvement.schemas.figures import FiguresOut
 from plans.improvement.usecases import StepView

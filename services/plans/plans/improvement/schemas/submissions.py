@@ -8,15 +8,19 @@ from uuid import UUID
 from pydantic import Field
 
 from plans.improvement.domain.plans import PlanStatus
-from plans.improvement.domain.revisions import Receipt, Revision, receipt_of
+from plans.improvement.domain.revisions import Language, Receipt, Revision, receipt_of
 from plans.schemas import Answer, Body
 
 
 class NewSubmission(Body):
-    """What is certified: the box, and the version of the text beside it."""
+    """What is certified: the box, and the version of the text beside it.
+
+    `language`: in which the submitter reads; the plan's PDF is made in it first.
+    """
 
     certified: bool
     certification_version: Annotated[str, Field(max_length=40)]
+    language: Language = "en"
 
 
 class CertificationOut(Answer):

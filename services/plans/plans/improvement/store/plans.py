@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from contracts.organizations import Organization
 from plans.calendar.domain import SchoolYear
 from plans.figures.domain import Place
-from plans.improvement.domain.documents import DOCUMENTS
+from plans.improvement.domain.documents import DOCUMENTS, document_steps
 from plans.improvement.domain.plans import OPEN, Plan, PlanStatus
-from plans.improvement.domain.steps import STEPS, PlanKind
+from plans.improvement.domain.steps import PlanKind
 from plans.improvement.errors import NoSuchPlan
 from plans.improvement.tables import PLAN, PLAN_STEP
 from plans.store import covered, has_words
@@ -77,7 +77,7 @@ def list_plans(
 
 
 def add_plan(
-    session: Session, place: Place, kind: PlanKind, year: SchoolYear, by: str, now: datetime
+    session: Session, place: Place, year: SchoolYear, by: str, now: datetime
 ) -> Plan | None:
     """A new draft with its empty documents; None when the organization has one in this year."""
     plan_id = new_id()
@@ -86,7 +86,7 @@ def add_plan(
             session.execute(
                 insert(PLAN).values(
                     id=plan_id,
-                    kind=kind,
+                    kind=place.kind,
                     school_year=year.school_year,
                     district_code=place.organization.district_code,
                     school_code=place.organization.school_code or "",
@@ -111,8 +111,7 @@ def add_plan(
                 "version": 0,
                 "body": DOCUMENTS[step]().model_dump(mode="json"),
             }
-            for step in STEPS[kind]
-            if step in DOCUMENTS
+            for step in document_steps(place.kind)
         ],
     )
     return find_plan_of(session, place.organization, year)

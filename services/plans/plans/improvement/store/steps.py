@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from plans.improvement.domain.documents import DOCUMENTS, read_document
+from plans.improvement.domain.documents import DOCUMENTS, Document, read_document
 from plans.improvement.domain.hub import SavedStep
+from plans.improvement.domain.plans import Plan, PlanStatus
 from plans.improvement.domain.steps import Step
 from plans.improvement.errors import NoSuchStep
-from plans.improvement.tables import PLAN_STEP, PLAN_STEP_VERSION
+from plans.improvement.tables import PLAN, PLAN_STEP, PLAN_STEP_VERSION
 from servicekit.audit import Actor
 from servicekit.db import stored_rows_changed
 
@@ -43,6 +44,22 @@ def get_step(session: Session, plan_id: UUID, step: Step) -> SavedStep:
     if row is None:
         raise NoSuchStep("This plan has no such step.")
     return _saved(row)
+
+
+def find_district_step(
+    session: Session, plan: Plan, step: Step
+) -> tuple[PlanStatus, Document] | None:
+    """The status of the plan that the district of this school has this year, and its step."""
+    row = session.execute(
+        select(PLAN.c.status, PLAN_STEP.c.body).where(
+            PLAN.c.school_year == plan.school_year,
+            PLAN.c.district_code == plan.district_code,
+            PLAN.c.school_code == "",
+            PLAN_STEP.c.plan_id == PLAN.c.id,
+            PLAN_STEP.c.step == step,
+        )
+    ).one_or_none()
+    return None if row is None else (PlanStatus(row.status), read_document(step, row.body))
 
 
 def save_step(session: Session, plan_id: UUID, saved: SavedStep, *, by: Actor) -> bool:
@@ -82,6 +99,20 @@ def list_step_versions(session: Session, plan_id: UUID, step: Step) -> Sequence[
         .order_by(PLAN_STEP_VERSION.c.version.desc())
     )
     return [StepVersion(row.version, row.saved_at, row.saved_by, row.body) for row in rows]
+
+
+def get_step_version(session: Session, plan_id: UUID, step: Step, version: int) -> StepVersion:
+    """Raises NoSuchStep."""
+    row = session.execute(
+        select(PLAN_STEP_VERSION).where(
+            PLAN_STEP_VERSION.c.plan_id == plan_id,
+            PLAN_STEP_VERSION.c.step == step,
+            PLAN_STEP_VERSION.c.version == version,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NoSuchStep("This step has no such version.")
+    return StepVersion(row.version, row.saved_at, row.saved_by, row.body)
 
 
 def _saved(row: Row[Any]) -> SavedStep:

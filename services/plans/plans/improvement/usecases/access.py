@@ -8,7 +8,7 @@ from contracts.organizations import Organization
 from plans.calendar import usecases as calendar
 from plans.improvement import store
 from plans.improvement.domain.plans import Plan, may_edit
-from plans.improvement.errors import MayNotEdit
+from plans.improvement.errors import MayNotEdit, PlanNotOpen
 from servicekit.auth import Caller
 
 
@@ -35,3 +35,17 @@ def is_own(plan: Plan, caller: Caller) -> bool:
     """Whether the caller's role may change this plan at all, whatever its status."""
     covered = scope_of(caller).covers(plan.organization)
     return may_edit(caller.role, plan.kind, is_covered=covered)
+
+
+def may_edit_now(plan: Plan, caller: Caller) -> bool:
+    """Whether the caller may change this plan in the status that it and its school year have."""
+    return is_own(plan, caller) and plan.is_open and plan.year.is_open
+
+
+def not_open(session: Session, plan: Plan, by: Caller) -> PlanNotOpen:
+    """With the status the plan has now."""
+    now_is = visible_plan(session, plan.id, by)
+    return PlanNotOpen(
+        "This plan is submitted; it can be edited again when it is returned or reopened.",
+        params={"status": now_is.status.value},
+    )

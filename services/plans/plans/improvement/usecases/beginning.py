@@ -1,4 +1,4 @@
-"""Beginning the plan of a school."""
+"""Beginning the plan of a school or district."""
 
 from datetime import datetime
 
@@ -8,15 +8,13 @@ from contracts.organizations import Organization
 from contracts.plans import PlanCreated
 from plans.calendar import usecases as calendar
 from plans.figures import usecases as figures
-from plans.figures.domain import Place
 from plans.figures.errors import NoSuchOrganization
 from plans.improvement import store
 from plans.improvement.domain.plans import Plan, may_edit
-from plans.improvement.errors import MayNotEdit, NotASchool
+from plans.improvement.errors import MayNotEdit
 from plans.improvement.usecases.access import scope_of
 from servicekit import audit, outbox
 from servicekit.auth import Caller
-from servicekit.errors import FieldProblem
 
 
 def create_plan(
@@ -29,33 +27,23 @@ def create_plan(
 ) -> tuple[Plan, bool]:
     """The organization's plan of that year, and whether it is new; there is one only.
 
-    Raises NoSuchSchoolYear, NoSuchOrganization, NotASchool, MayNotEdit, SchoolYearClosed; records
-    PlanCreated.
+    Raises NoSuchSchoolYear, NoSuchOrganization, MayNotEdit, SchoolYearClosed; records PlanCreated.
     """
     year = calendar.read_school_year(session, school_year)
     place = figures.read_place(session, organization, within=scope_of(by))
-    _check_place(place, by)
+    if not may_edit(by.role, place.kind, is_covered=True):
+        raise MayNotEdit("You can read these plans, but not write them.")
     existing = store.find_plan_of(session, organization, year)
     if existing is not None:
         return existing, False
     year.require_open()
     if not place.is_open:
-        raise NoSuchOrganization("This school is closed.")
-    plan = store.add_plan(session, place, "school", year, by.name, now)
+        raise NoSuchOrganization("It is closed.")
+    plan = store.add_plan(session, place, year, by.name, now)
     if plan is None:  # somebody else was first by a moment
         return create_plan(session, organization, school_year, by=by, now=now)
     _tell(session, plan, by, now)
     return plan, True
-
-
-def _check_place(place: Place, by: Caller) -> None:
-    if place.kind != "school":
-        raise NotASchool(
-            "Name a school: district plans are not written here yet.",
-            at=[FieldProblem("/organization", NotASchool.code, "Name a school.")],
-        )
-    if not may_edit(by.role, "school", is_covered=True):
-        raise MayNotEdit("You can read this school's plans, but not write them.")
 
 
 def _tell(session: Session, plan: Plan, by: Caller, now: datetime) -> None:

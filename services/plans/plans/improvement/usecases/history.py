@@ -9,7 +9,6 @@ from plans.improvement import store
 from plans.improvement.domain.plans import Plan
 from plans.improvement.domain.revisions import Revision, first_broken
 from plans.improvement.domain.steps import Step
-from plans.improvement.errors import NoSuchStep
 from plans.improvement.usecases.access import visible_plan
 from servicekit.auth import Caller
 
@@ -26,10 +25,8 @@ def read_step_version(
     session: Session, plan_id: UUID, step: Step, version: int, *, by: Caller
 ) -> store.StepVersion:
     """Raises NoSuchPlan, NoSuchStep."""
-    for one in list_step_versions(session, plan_id, step, by=by):
-        if one.version == version:
-            return one
-    raise NoSuchStep("This step has no such version.")
+    plan = visible_plan(session, plan_id, by)
+    return store.get_step_version(session, plan.id, step, version)
 
 
 def list_revisions(session: Session, plan_id: UUID, *, by: Caller) -> Sequence[Revision]:

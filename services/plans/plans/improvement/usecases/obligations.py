@@ -123,7 +123,7 @@ def _narrowed(scope: Organization, district_code: str | None) -> Organization:
 
 
 def _may_write(place: Place, by: Caller) -> bool:
-    return place.kind == "school" and may_edit(by.role, "school", is_covered=True)
+    return may_edit(by.role, place.kind, is_covered=True)
 
 
 def _key(organization: Organization) -> tuple[str, str]:

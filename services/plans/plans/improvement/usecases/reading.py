@@ -1,7 +1,7 @@
 """Reading plans: the list, and one plan with everything its pages show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 from plans.calendar import usecases as calendar
 from plans.calendar.domain import ReportingPeriod
 from plans.figures import usecases as figures
-from plans.figures.domain import Known, Obligation, obligation_of
+from plans.figures.domain import ALL, Known, Obligation, obligation_of, percent_text, shown
 from plans.improvement import store
+from plans.improvement.domain.attachments import Attachment
+from plans.improvement.domain.carrying_over import CarryOver
 from plans.improvement.domain.certifications import CERTIFICATIONS, Certification
+from plans.improvement.domain.documents import SchoolTargetsDocument
 from plans.improvement.domain.findings import Findings, PlanRules, examine
 from plans.improvement.domain.hub import (
     HubEntry,
@@ -22,10 +25,21 @@ from plans.improvement.domain.hub import (
     progress_entry,
     submission_entry,
 )
-from plans.improvement.domain.plans import Plan
+from plans.improvement.domain.plans import Decision, Plan, PlanStatus
 from plans.improvement.domain.revisions import Receipt, receipt_of
-from plans.improvement.usecases.access import is_own, scope_of, visible_plan
+from plans.improvement.domain.steps import Step
+from plans.improvement.domain.targets import readable_rate
+from plans.improvement.usecases.access import may_edit_now, scope_of, visible_plan
+from plans.improvement.usecases.carrying_over import find_carry_over
 from servicekit.auth import Caller
+
+
+@dataclass(frozen=True)
+class SetByDistrict:
+    """The district's target rate for all students of a school, and how far its plan is."""
+
+    rate: str
+    status: PlanStatus
 
 
 @dataclass(frozen=True)
@@ -36,11 +50,15 @@ class PlanView:
     may_edit: bool
     steps: Sequence[HubEntry]
     documents: Mapping[str, Mapping[str, Any]]
+    attachments: Sequence[Attachment]
     findings: Findings
     obligation: Obligation
     certification: Certification
     next_period: ReportingPeriod | None
     receipt: Receipt | None
+    set_by_district: SetByDistrict | None
+    decision: Decision | None
+    carry_over: CarryOver | None
 
 
 def list_plans(
@@ -72,11 +90,12 @@ def read_plan(
     steps = store.list_steps(session, plan.id)
     known = figures_of(session, plan)
     findings = examine(steps, known, rules)
-    newest = store.find_newest_revision(session, plan.id)
+    newest = store.find_newest_revision(session, plan.id) if plan.revision else None
     next_period = plan.year.next_period(plan.kind, now)
+    may_edit = may_edit_now(plan, by)
     return PlanView(
         plan,
-        may_edit=is_own(plan, by) and plan.is_open and plan.year.is_open,
+        may_edit,
         steps=[
             *findings.entries,
             submission_entry(findings.entries, is_open=plan.is_open),
@@ -84,17 +103,38 @@ def read_plan(
             print_entry(),
         ],
         documents=bodies_of(steps),
+        attachments=store.list_attachments(session, plan.id),
         findings=findings,
         obligation=obligation_of(plan.kind, known.former[1], everyone_files=rules.everyone_files),
         certification=CERTIFICATIONS[plan.kind],
         next_period=next_period,
         receipt=receipt_of(newest) if newest else None,
+        set_by_district=_set_by_district(session, plan, known),
+        decision=store.find_newest_decision(session, plan.id) if plan.revision else None,
+        carry_over=find_carry_over(session, plan, steps) if may_edit else None,
     )
+
+
+def _set_by_district(session: Session, plan: Plan, known: Known) -> SetByDistrict | None:
+    """What the district's plan of this year has as the target of this school (C12)."""
+    if plan.school_code is None:
+        return None
+    found = store.find_district_step(session, plan, Step.SCHOOL_TARGETS)
+    if found is None:
+        return None
+    status, document = found
+    entries = document.by_school if isinstance(document, SchoolTargetsDocument) else {}
+    rate = readable_rate(entries.get(plan.school_code), shown(known.latest, ALL))
+    return None if rate is None else SetByDistrict(percent_text(rate) or "", status)
 
 
 def figures_of(session: Session, plan: Plan) -> Known:
     """This year's figures of the plan's organization and those of the two years before (D05)."""
-    return figures.known_for(session, plan.organization, plan.school_year, _former_years(plan))
+    years = plan.school_year, _former_years(plan)
+    known = figures.known_for(session, plan.organization, *years)
+    if plan.kind == "school":
+        return known
+    return replace(known, schools=figures.known_for_schools(session, plan.organization, *years))
 
 
 def nothing_known(plan: Plan) -> Known:

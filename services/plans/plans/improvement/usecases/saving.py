@@ -8,22 +8,25 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plans.improvement import store
-from plans.improvement.domain.documents import DOCUMENTS, Document
+from plans.improvement.domain.documents import Document, document_steps
 from plans.improvement.domain.findings import PlanRules, examine
 from plans.improvement.domain.hub import HubEntry, SavedStep
 from plans.improvement.domain.plans import Plan
-from plans.improvement.domain.problems import Problem
+from plans.improvement.domain.problem import Problem
 from plans.improvement.domain.steps import STEPS, Step
 from plans.improvement.domain.targets import TargetRows
-from plans.improvement.errors import NoSuchStep, PlanNotOpen, StepStale
-from plans.improvement.usecases.access import own_plan, visible_plan
+from plans.improvement.errors import NoSuchStep, StepStale
+from plans.improvement.usecases.access import not_open, own_plan, visible_plan
 from plans.improvement.usecases.reading import figures_of, nothing_known
 from servicekit.auth import Caller
+
+_STEPS_WITH_ROWS = (Step.SCHOOL_TARGETS, Step.TARGETS)
+"""One table for both, in a district's plan: the schools are compared with the district."""
 
 
 @dataclass(frozen=True)
 class StepView:
-    """A step as stored, and what is to say about it; `rows` for the targets only."""
+    """A step as stored, and what is to say about it; `rows` for targets only."""
 
     saved: SavedStep
     entry: HubEntry
@@ -59,7 +62,7 @@ def save_step(
     version and document that are there now.
     """
     plan = own_plan(session, plan_id, by)
-    if step not in STEPS[plan.kind] or step not in DOCUMENTS:
+    if step not in document_steps(plan.kind):
         raise NoSuchStep("This plan has no such step.")
     saved = store.get_step(session, plan.id, step)
     if saved.document == document:
@@ -72,15 +75,6 @@ def save_step(
     if not store.save_step(session, plan.id, saved, by=by.actor):
         raise _stale(store.get_step(session, plan.id, step))
     return _view(session, replace(plan, version=plan_version), saved, rules)
-
-
-def not_open(session: Session, plan: Plan, by: Caller) -> PlanNotOpen:
-    """With the status the plan has now."""
-    now_is = visible_plan(session, plan.id, by)
-    return PlanNotOpen(
-        "This plan is submitted; it can be edited again when it is returned or reopened.",
-        params={"status": now_is.status.value},
-    )
 
 
 def _stale(current: SavedStep) -> StepStale:
@@ -97,13 +91,19 @@ def _stale(current: SavedStep) -> StepStale:
 
 
 def _view(session: Session, plan: Plan, saved: SavedStep, rules: PlanRules) -> StepView:
-    known = figures_of(session, plan) if saved.step is Step.TARGETS else nothing_known(plan)
-    findings = examine([saved], known, rules)
+    has_rows = saved.step in _STEPS_WITH_ROWS
+    known = figures_of(session, plan) if has_rows else nothing_known(plan)
+    beside = [
+        store.get_step(session, plan.id, other)
+        for other in _STEPS_WITH_ROWS
+        if has_rows and other is not saved.step and other in STEPS[plan.kind]
+    ]
+    findings = examine([saved, *beside], known, rules)
     return StepView(
         saved,
         findings.entries[0],
         plan.version,
-        findings.problems,
-        findings.warnings,
-        findings.rows if saved.step is Step.TARGETS else None,
+        findings.problems_by_step[saved.step],
+        findings.warnings_by_step[saved.step],
+        findings.rows if has_rows else None,
     )

@@ -11,11 +11,10 @@ from plans.improvement import store
 from plans.improvement.domain.certifications import CERTIFICATIONS, Certification
 from plans.improvement.domain.findings import PlanRules, examine
 from plans.improvement.domain.plans import Plan
-from plans.improvement.domain.revisions import Revision, Submitter, freeze
+from plans.improvement.domain.revisions import Language, Revision, Submitter, freeze
 from plans.improvement.errors import CertificationChanged, NotCertified, PlanNotReady
-from plans.improvement.usecases.access import own_plan
+from plans.improvement.usecases.access import not_open, own_plan
 from plans.improvement.usecases.reading import figures_of
-from plans.improvement.usecases.saving import not_open
 from servicekit import audit, outbox
 from servicekit.auth import Caller
 from servicekit.errors import FieldProblem
@@ -27,12 +26,13 @@ def submit_plan(
     *,
     certified: bool,
     certification_version: str,
+    language: Language = "en",
     by: Caller,
     rules: PlanRules,
     origin: str,
     now: datetime,
 ) -> Revision:
-    """Freeze the plan as its next revision; records PlanSubmitted.
+    """Freeze the plan as its next revision; records PlanSubmitted, with the submitter's language.
 
     Raises NotCertified, NoSuchPlan, MayNotEdit, SchoolYearClosed, CertificationChanged,
     PlanNotOpen, PlanNotReady with every problem that stands in the way.
@@ -45,7 +45,7 @@ def submit_plan(
         raise not_open(session, plan, by)
     revision = _freeze(session, plan, certification, by, rules, now)
     store.add_revision(session, revision)
-    _tell(session, plan, revision, by, f"{origin}/plans/{plan.id}", now)
+    _tell(session, plan, revision, by, f"{origin}/plans/{plan.id}", language, now)
     return revision
 
 
@@ -86,13 +86,20 @@ def _freeze(
         findings.warnings,
         certification,
         Submitter(by.subject, by.name, by.actor.acting_as or ""),
+        attachments=store.list_attachments(session, plan.id),
         previous=store.find_newest_revision(session, plan.id),
         now=now,
     )
 
 
 def _tell(
-    session: Session, plan: Plan, revision: Revision, by: Caller, link: str, now: datetime
+    session: Session,
+    plan: Plan,
+    revision: Revision,
+    by: Caller,
+    link: str,
+    language: Language,
+    now: datetime,
 ) -> None:
     outbox.record(
         session,
@@ -108,6 +115,7 @@ def _tell(
             submitted_at=now,
             is_late=now >= plan.due_at,
             link=link,
+            language=language,
         ),
         now=now,
     )

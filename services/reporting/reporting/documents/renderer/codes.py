@@ -54,11 +54,19 @@ METHODS: Mapping[str, Pair] = {
     ),
     "other": ("Another way", "De otra manera"),
 }
+CAUSE_CLASSES: Mapping[str, Pair] = {
+    "aversion": ("Aversion", "Rechazo"),
+    "disengagement": ("Disengagement", "Desinterés"),
+    "barriers": ("Barriers", "Obstáculos"),
+    "misconceptions": ("Misconceptions", "Ideas equivocadas"),
+}
 STRATEGY_FIELDS: Mapping[str, Pair] = {
+    "start_percent": ("Begins at", "Comienza con"),
     "action_steps": ("Action steps", "Acciones"),
     "responsible_parties": ("Responsible", "Responsables"),
     "resources": ("Resources", "Recursos"),
     "timeline": ("Timeline", "Calendario"),
+    "milestones": ("Milestones", "Pasos con fecha"),
     "measure": ("Measure", "Medida"),
     "data_collection": ("Data collection", "Recolección de datos"),
 }

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,15 @@ from reporting.documents.renderer import codes, formats
 from reporting.documents.renderer.chart import make_chart
 from reporting.documents.renderer.fonts import font_rules
 from reporting.documents.renderer.requests import Request
+from reporting.documents.renderer.target_tables import table_of_schools, tables_of_groups
 from reporting.documents.renderer.words import TEXTS
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+_STEPS = {
+    "school": ("contact", "targets", "root-causes", "tiers"),
+    "district": ("contact", "school-targets", "targets", "tiers"),
+}
+"""The steps that are printed, in the order of their numbers."""
 Row = Mapping[str, Any]
 
 
@@ -52,9 +59,12 @@ def make_html(request: Request) -> str:
             contact=_person(request.steps["contact"].get("contact", {})),
             team=[_person(one) for one in request.steps["contact"].get("team", [])],
             chart=make_chart(rows, language),
-            tables=list(_tables(request)),
+            numbers={step: number for number, step in enumerate(_STEPS[request.plan["kind"]], 1)},
+            schools=table_of_schools(request),
+            tables=list(tables_of_groups(request)),
             years=[formats.school_year(one) for one in request.figures["former_years"]],
             rates_note=_rates_note(request),
+            analysis=list(_analysis(request)),
             causes=list(_causes(request)),
             tiers=list(_tiers(request)),
             signed=_signed(request),
@@ -123,52 +133,6 @@ def _person(typed: Mapping[str, str]) -> dict[str, str]:
     return {"name": name, "job": typed.get("title", ""), "email": typed.get("email", "")}
 
 
-def _tables(request: Request) -> Iterator[dict[str, Any]]:
-    texts, figures = TEXTS[request.language], request.figures
-    for caption, what, rows in (
-        (texts["by_group"], texts["group"], figures["subgroups"]),
-        (texts["by_grade"], texts["grade"], figures["grades"]),
-    ):
-        if rows:
-            lines = [_target_line(request, row) for row in rows]
-            yield {"caption": caption, "what": what, "lines": lines}
-
-
-def _target_line(request: Request, row: Row) -> dict[str, Any]:
-    texts = TEXTS[request.language]
-    said = {"hidden": texts["hidden"], "no-students": texts["no_students"]}.get(row["need"], "")
-    latest, under = row["latest"], row["must_stay_under"]
-    return {
-        "name": codes.group(row["item"], request.language),
-        "said": said,
-        "enrolled": row["enrolled"],
-        "former": [one["rate"] if one else None for one in row["former"]],
-        "latest": latest["rate"] if latest else None,
-        "latest_of": _part(request, latest["numerator"], latest["denominator"]) if latest else "",
-        "target": _target(request, row),
-        "under": formats.counted(under),
-        "under_of": "" if under is None else _part(request, None, row["enrolled"]),
-    }
-
-
-def _part(request: Request, part: int | None, whole: int | None) -> str:
-    if whole is None:
-        return ""
-    text = TEXTS[request.language]["of_students"]
-    shown = text.format(part="" if part is None else formats.counted(part), whole=whole)
-    return shown.strip()
-
-
-def _target(request: Request, row: Row) -> str:
-    texts = TEXTS[request.language]
-    if row["target"]:
-        return formats.percent(row["target"]["rate"])
-    entry = request.steps["targets"].get("targets", {}).get(row["item"]) or {}
-    if str(entry.get("value", "")).strip():
-        return texts["unreadable"].format(typed=entry["value"])
-    return texts["missing"] if row["need"] == "required" else texts["optional"]
-
-
 def _rates_note(request: Request) -> str:
     texts, latest = TEXTS[request.language], request.figures["latest"]
     if latest is None:
@@ -176,8 +140,9 @@ def _rates_note(request: Request) -> str:
     return texts["latest_note"].format(day=formats.short_date(latest["as_of"], request.language))
 
 
-def _causes(request: Request) -> Iterator[tuple[str, str]]:
-    texts, typed = TEXTS[request.language], request.steps["root-causes"]
+def _analysis(request: Request) -> Iterator[tuple[str, str]]:
+    """The texts of the root cause analysis; a district's plan has none."""
+    texts, typed = TEXTS[request.language], request.steps.get("root-causes", {})
     for name in ("research", "supportive_factors", "barriers"):
         yield texts[name], typed.get(name, "")
     methods = [
@@ -189,6 +154,17 @@ def _causes(request: Request) -> Iterator[tuple[str, str]]:
         yield texts["methods"], "\n".join(methods)
 
 
+def _causes(request: Request) -> Iterator[dict[str, Any]]:
+    """Each root cause: what was observed, its kind, the answers to every why."""
+    for one in request.steps.get("root-causes", {}).get("causes", []):
+        kind = codes.CAUSE_CLASSES.get(one["cause_class"])
+        yield {
+            "observed": one["observed"].strip() or TEXTS[request.language]["missing"],
+            "kind": codes.chosen(kind, request.language) if kind else "",
+            "whys": [why for why in one["whys"] if why.strip()],
+        }
+
+
 def _tiers(request: Request) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:
     text, language = TEXTS[request.language]["tier"], request.language
     for number, name in codes.TIERS.items():
@@ -197,14 +173,29 @@ def _tiers(request: Request) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:
         yield heading, [_strategy(request, one) for one in typed]
 
 
-def _strategy(request: Request, typed: Mapping[str, str]) -> dict[str, Any]:
+def _strategy(request: Request, typed: Mapping[str, Any]) -> dict[str, Any]:
+    texts = TEXTS[request.language]
     name = request.names.get(typed.get("strategy", "")) or typed.get("other", "")
+    start = typed.get("start_percent", "").strip().removesuffix("%").strip()
+    said = {
+        **typed,
+        "start_percent": texts["start"].format(percent=start) if start else "",
+        "milestones": "\n".join(_milestone(request, one) for one in typed.get("milestones", [])),
+    }
     fields = [
-        (codes.chosen(label, request.language), typed.get(field, ""))
+        (codes.chosen(label, request.language), said.get(field, ""))
         for field, label in codes.STRATEGY_FIELDS.items()
-        if typed.get(field, "").strip()
+        if said.get(field, "").strip()
     ]
     return {"name": name or TEXTS[request.language]["unnamed"], "fields": fields}
+
+
+def _milestone(request: Request, typed: Mapping[str, str]) -> str:
+    """ "October 15, 2026: first meeting"; a day that is none as it was typed."""
+    due_on = typed.get("due_on", "").strip()
+    with suppress(ValueError):
+        due_on = formats.short_date(due_on, request.language)
+    return ": ".join(part for part in (due_on, typed.get("what", "").strip()) if part)
 
 
 def _signed(request: Request) -> str:

@@ -24,6 +24,7 @@ _EN: Mapping[str, str] = {
     "role": "Acting as",
     "late": "After the due date",
     "contact": "Contact information",
+    "school_targets": "School targets",
     "targets": "Subgroup targets",
     "root_causes": "Root cause analysis",
     "tiers": "Tiers of support",
@@ -45,6 +46,11 @@ _EN: Mapping[str, str] = {
     "chart_axis": "Per cent of students",
     "by_group": "Targets by student group",
     "by_grade": "Targets by grade",
+    "by_school": "Targets by school",
+    "together": (
+        "Schools with a target: {count}. Together the targets come to {rate} ({part} of {whole} "
+        "students)."
+    ),
     "rates_note": "Rates are in per cent of students, at the end of the year.",
     "latest_note": "Rates are in per cent of students; the latest as of {day}.",
     "group": "Group",
@@ -63,6 +69,9 @@ _EN: Mapping[str, str] = {
     "supportive_factors": "Supportive factors",
     "barriers": "Barriers",
     "methods": "How we found out",
+    "causes": "Root causes",
+    "why": "Why?",
+    "start": "{percent} % of days absent",
     "tier": "Tier {number}: {name}",
     "unnamed": "Strategy without a name",
     "certified": "“{text}”",
@@ -99,6 +108,7 @@ _ES: Mapping[str, str] = {
     "role": "En función de",
     "late": "Después de la fecha límite",
     "contact": "Información de contacto",
+    "school_targets": "Metas por escuela",
     "targets": "Metas por grupo de estudiantes",
     "root_causes": "Análisis de causas de fondo",
     "tiers": "Niveles de apoyo",
@@ -120,6 +130,11 @@ _ES: Mapping[str, str] = {
     "chart_axis": "Por ciento de los estudiantes",
     "by_group": "Metas por grupo de estudiantes",
     "by_grade": "Metas por grado",
+    "by_school": "Metas por escuela",
+    "together": (
+        "Escuelas con meta: {count}. En conjunto, las metas equivalen a {rate} ({part} de {whole} "
+        "estudiantes)."
+    ),
     "rates_note": "Las tasas están en por ciento de los estudiantes, al final del año.",
     "latest_note": "Las tasas están en por ciento de los estudiantes; la última es del {day}.",
     "group": "Grupo",
@@ -138,6 +153,9 @@ _ES: Mapping[str, str] = {
     "supportive_factors": "Factores favorables",
     "barriers": "Obstáculos",
     "methods": "Cómo lo averiguamos",
+    "causes": "Causas de fondo",
+    "why": "¿Por qué?",
+    "start": "{percent} % de días de ausencia",
     "tier": "Nivel {number}: {name}",
     "unnamed": "Estrategia sin nombre",
     "certified": "“{text}”",

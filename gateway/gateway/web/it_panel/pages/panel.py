@@ -1,23 +1,20 @@
-"""The IT panel, as far as the school year and the figures in use (AIP-050 ff.)."""
+"""The IT panel's first page: school years, and the figures in use (AIP-080)."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from contracts.roles import Role
 from gateway.web import words
-from gateway.web.browsing import clients, signed_in
+from gateway.web.browsing import clients
+from gateway.web.it_panel.pages.blueprint import it_panel
+from gateway.web.it_panel.years import require_it
 from gateway.web.texts import gettext as _
-from servicekit.errors import NotAllowed
 from webui import Crumb
-
-it_panel = Blueprint("it_panel", __name__, template_folder="templates")
 
 
 @it_panel.get("/it")
 def panel() -> ResponseReturnValue:
-    """School years with their periods, and the snapshots of STARS."""
-    if signed_in().role != Role.IT_ADMIN:
-        raise NotAllowed("Your role does not include this.")
+    """School years with their status, and the snapshots of STARS."""
+    require_it()
     return render_template(
         "it_panel/panel.html",
         title=_("IT panel"),

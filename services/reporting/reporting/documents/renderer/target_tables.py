@@ -1,0 +1,86 @@
+"""The tables of targets: by student group, by grade, and in a district's plan by school."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reporting.documents.renderer import codes, formats
+from reporting.documents.renderer.requests import Request
+from reporting.documents.renderer.words import TEXTS
+
+Row = Mapping[str, Any]
+
+
+def tables_of_groups(request: Request) -> Iterator[dict[str, Any]]:
+    """Of the step of targets; one without rows is left out."""
+    texts, figures = TEXTS[request.language], request.figures
+    for caption, what, rows in (
+        (texts["by_group"], texts["group"], figures["subgroups"]),
+        (texts["by_grade"], texts["grade"], figures["grades"]),
+    ):
+        if rows:
+            lines = [
+                _line(request, "targets", row, codes.group(row["item"], request.language))
+                for row in rows
+            ]
+            yield {"caption": caption, "what": what, "lines": lines}
+
+
+def table_of_schools(request: Request) -> dict[str, Any] | None:
+    """A district's targets for its schools, and what they come to; None in a school's plan."""
+    if request.plan["kind"] != "district":
+        return None
+    texts = TEXTS[request.language]
+    rows = request.figures["schools"]
+    return {
+        "caption": texts["by_school"],
+        "what": texts["school"],
+        "lines": [_line(request, "school-targets", row, row["name"]) for row in rows],
+        "together": _together(request),
+    }
+
+
+def _together(request: Request) -> str:
+    together, texts = request.figures["together"], TEXTS[request.language]
+    if together is None:
+        return ""
+    return texts["together"].format(
+        count=together["schools"],
+        rate=formats.percent(together["rate"]),
+        part=formats.counted(together["may_be_chronic"]),
+        whole=formats.counted(together["enrolled"]),
+    )
+
+
+def _line(request: Request, step: str, row: Row, name: str) -> dict[str, Any]:
+    texts = TEXTS[request.language]
+    said = {"hidden": texts["hidden"], "no-students": texts["no_students"]}.get(row["need"], "")
+    latest, under = row["latest"], row["must_stay_under"]
+    return {
+        "name": name,
+        "said": said,
+        "enrolled": row["enrolled"],
+        "former": [one["rate"] if one else None for one in row["former"]],
+        "latest": latest["rate"] if latest else None,
+        "latest_of": _part(request, latest["numerator"], latest["denominator"]) if latest else "",
+        "target": _target(request, step, row),
+        "under": formats.counted(under),
+        "under_of": "" if under is None else _part(request, None, row["enrolled"]),
+    }
+
+
+def _part(request: Request, part: int | None, whole: int | None) -> str:
+    if whole is None:
+        return ""
+    text = TEXTS[request.language]["of_students"]
+    shown = text.format(part="" if part is None else formats.counted(part), whole=whole)
+    return shown.strip()
+
+
+def _target(request: Request, step: str, row: Row) -> str:
+    texts = TEXTS[request.language]
+    if row["target"]:
+        return formats.percent(row["target"]["rate"])
+    entry = request.steps[step].get("targets", {}).get(row["item"]) or {}
+    if str(entry.get("value", "")).strip():
+        return texts["unreadable"].format(typed=entry["value"])
+    return texts["missing"] if row["need"] == "required" else texts["optional"]

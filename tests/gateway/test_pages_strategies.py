@@ -1,0 +1,408 @@
+"""Strategies and root causes without scripts: milestones, order, copies, the five whys, files."""
+
+from typing import Any
+
+import pytest
+
+from tests.gateway.test_pages_spanish import left_in_english
+from tests.gateway.towns import Town
+from tests.gateway.window import Window
+from tests.pages import check, text_of
+from tests.systems.people import Person, fill_plan, save_step, submit_plan
+
+PED = "PED absence coordinator"
+PDF = b"%PDF-1.7\nwhat families said"
+
+
+@pytest.fixture(scope="module")
+def staff(town: Town) -> Person:
+    person = town.person(PED)
+    person.open("/")
+    return person
+
+
+@pytest.fixture(scope="module")
+def plans(town: Town) -> list[str]:
+    """Two plans of schools that had none."""
+    return [town.begin_plan(), town.begin_plan()]
+
+
+@pytest.fixture
+def plan(staff: Person, plans: list[str]) -> str:
+    """A plan whose steps are complete, without files."""
+    fill_plan(staff, plans[0])
+    for one in staff.ask("GET", f"/api/v1/plans/{plans[0]}/attachments").json()["items"]:
+        staff.ask("DELETE", f"/api/v1/plans/{plans[0]}/attachments/{one['id']}")
+    return plans[0]
+
+
+@pytest.fixture
+def source(staff: Person, plans: list[str]) -> str:
+    """Another plan with three strategies in tier 2."""
+    fill_plan(staff, plans[1])
+    three_strategies(staff, plans[1])
+    return plans[1]
+
+
+@pytest.fixture
+def window(staff: Person) -> Window:
+    return Window(staff.http)
+
+
+def stored(staff: Person, plan: str, step: str) -> Any:
+    return staff.ask("GET", f"/api/v1/plans/{plan}/steps/{step}").json()["document"]
+
+
+def names(window: Window) -> list[str]:
+    return [text_of(one) for one in window.page.select("article h3")]
+
+
+def said(window: Window) -> str:
+    return window.text("[role=status]")
+
+
+def three_strategies(staff: Person, plan: str) -> None:
+    """Ours, Rides and Calls in tier 2."""
+    tiers = stored(staff, plan, "tiers")
+    ours = {**tiers["tier_2"][0], "other": "Ours"}
+    more = [{**ours, "id": name[:1], "other": name} for name in ("Rides", "Calls")]
+    save_step(staff, plan, "tiers", {**tiers, "tier_2": [ours, *more]})
+
+
+@pytest.mark.requirement("AIP-119", "AIP-120", "AIP-162")
+def test_milestones_are_added_kept_removed_and_brought_back(
+    window: Window, staff: Person, plan: str
+) -> None:
+    path = f"/plans/{plan}/tiers/2/s2"
+    window.open(path)
+    year = staff.ask("GET", f"/api/v1/plans/{plan}").json()["school_year"][:4]
+    window.press("Add a milestone", {"tier_2-0-resources": "A phone"})
+    row = "tier_2-0-milestones-0"
+    assert window.page.select_one(f'[name="{row}-due_on"][type=date]')
+    window.press(
+        "Save and return to tier",
+        {f"{row}-what": "First list is made", f"{row}-due_on": f"{year}-10-15"},
+    )
+    assert f"October 15, {year}: First list is made" in window.text("article").replace("\xa0", " ")
+    assert "A phone" in window.text("article")
+    window.open(f"/plans/{plan}/submission")
+    assert "First list is made" in window.text("#part-tiers")
+    window.open(path)
+    window.press("Remove Milestone 1")
+    assert stored(staff, plan, "tiers")["tier_2"][0]["milestones"] == []
+    window.press("Undo: bring back “First list is made”")
+    assert window.value(f"{row}-what") == "First list is made"
+    window.press("Remove Milestone 1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("2019-10-15", "Enter a day of this school year: from "),
+        ("in autumn", "Enter a date such as 2026-10-15"),
+    ],
+)
+def test_a_wrong_day_is_kept_and_said_at_its_field(
+    window: Window, plan: str, typed: str, error: str
+) -> None:
+    window.open(f"/plans/{plan}/tiers/2/s2?add=1")
+    row = "tier_2-0-milestones-0"
+    window.press("Save and return to tier", {f"{row}-what": "A list", f"{row}-due_on": typed})
+    assert window.path.endswith("/tiers/2/s2")
+    assert window.value(f"{row}-due_on") == typed
+    assert (
+        window.summary[0]
+        .replace("\xa0", " ")
+        .startswith(f"tier 2, strategy 1, milestone 1, By which day: {error}")
+    )
+    assert window.page.select_one("[data-error-summary] a")["href"] == f"#{row}-due_on"  # type: ignore[index]
+
+
+@pytest.mark.requirement("AIP-121")
+def test_a_strategy_begins_later_than_its_tier(window: Window, plan: str) -> None:
+    path = f"/plans/{plan}/tiers/3/s3"
+    window.open(path)
+    assert "10 to under 20" in window.text("#tier_3-0-start_percent-hint").replace("\xa0", " ")
+    window.press("Save and return to tier", {"tier_3-0-start_percent": "25"})
+    assert window.value("tier_3-0-start_percent") == "25"
+    assert "Tier 3 does not begin at 25 %" in window.summary[0]
+    window.press("Save and return to tier", {"tier_3-0-start_percent": "15"})
+    assert "From 15 % of days absent on" in window.text("article")
+    window.open(f"/plans/{plan}/submission")
+    assert "From 15 % of days absent on" in window.text("#part-tiers")
+
+
+def test_a_twenty_first_milestone_finds_no_button_and_loses_no_text(
+    window: Window, staff: Person, plan: str
+) -> None:
+    tiers = stored(staff, plan, "tiers")
+    rows = [{"id": f"m{n}", "what": f"Part {n}", "due_on": ""} for n in range(20)]
+    save_step(
+        staff, plan, "tiers", {**tiers, "tier_2": [{**tiers["tier_2"][0], "milestones": rows}]}
+    )
+    window.open(f"/plans/{plan}/tiers/2/s2?add=1")
+    assert "20 milestones, which is all" in window.text("#milestones")
+    assert not window.page.select("#milestones [name=_add]")
+    window.press("Save and return to tier", {"tier_2-0-timeline": "Soon"})
+    assert len(stored(staff, plan, "tiers")["tier_2"][0]["milestones"]) == 20
+
+
+def test_strategies_are_ordered_by_buttons(window: Window, staff: Person, plan: str) -> None:
+    three_strategies(staff, plan)
+    window.open(f"/plans/{plan}/tiers/2")
+    window.press("Move up Rides")
+    assert names(window) == ["Rides", "Ours", "Calls"]
+    assert "“Rides” is now number 1 of 3." in said(window)
+    window.press("Move down Ours")
+    assert names(window) == ["Rides", "Calls", "Ours"]
+    assert not window.page.select("#up-R, #down-s2")  # no way further
+
+
+def test_after_a_move_the_focus_is_on_a_button_that_is_there(
+    window: Window, staff: Person, plan: str
+) -> None:
+    three_strategies(staff, plan)
+    token = str(window.open(f"/plans/{plan}/tiers/2").select("[name=csrf_token]")[0]["value"])
+    form = {"csrf_token": token, "_up": "C"}
+    for expected in ("#up-C", "#down-C"):
+        answer = window.http.post(f"/plans/{plan}/tiers/2", data=form, follow_redirects=False)
+        assert answer.headers["location"].endswith(expected)
+        assert window.open(f"/plans/{plan}/tiers/2").select(expected)
+
+
+def test_a_strategy_is_copied_to_another_tier(window: Window, staff: Person, plan: str) -> None:
+    catalogue = staff.ask("GET", "/api/v1/plans/strategies?tier=2").json()["items"]
+    tiers = stored(staff, plan, "tiers")
+    listed = {
+        **tiers["tier_2"][0],
+        "strategy": catalogue[0]["code"],
+        "other": "",
+        "start_percent": "7",
+        "milestones": [{"id": "m1", "what": "A list", "due_on": ""}],
+    }
+    save_step(staff, plan, "tiers", {**tiers, "tier_2": [listed]})
+    window.open(f"/plans/{plan}/tiers/2")
+    name = catalogue[0]["name"]["en"]
+    window.press(f"Copy {name} to Tier 3")
+    assert f"“{name}” is copied: it is the last one of tier 3." in said(window)
+    after = stored(staff, plan, "tiers")
+    copy = after["tier_3"][-1]
+    assert after["tier_2"][0]["strategy"] == catalogue[0]["code"]  # the first one stays
+    assert (copy["strategy"], copy["other"]) == ("other", name)
+    assert copy["id"] != "s2"
+    assert copy["milestones"][0]["id"] != "m1"
+    assert copy["milestones"][0]["what"] == "A list"
+    assert copy["start_percent"] == ""  # 7 % is no start of tier 3
+    assert copy["action_steps"] == listed["action_steps"]
+
+
+def test_a_full_tier_says_that_it_is_full(window: Window, staff: Person, plan: str) -> None:
+    tiers = stored(staff, plan, "tiers")
+    many = [{**tiers["tier_3"][0], "id": f"x{n}"} for n in range(30)]
+    save_step(staff, plan, "tiers", {**tiers, "tier_3": many})
+    window.open(f"/plans/{plan}/tiers/2")
+    window.press("Copy Our own way 2 to Tier 3")
+    assert "a tier holds 30 strategies at most" in window.text("[role=alert]")
+    assert len(stored(staff, plan, "tiers")["tier_3"]) == 30
+    window.open(f"/plans/{plan}/tiers/3")
+    window.press("Write your own")
+    assert "a tier holds 30 strategies at most" in window.text("[role=alert]")
+
+
+def test_strategies_are_copied_from_another_plan(
+    window: Window, staff: Person, plan: str, source: str
+) -> None:
+    other = staff.ask("GET", f"/api/v1/plans/{source}").json()["name"]
+    window.open(f"/plans/{plan}/tiers/2")
+    window.follow("Choose a plan")
+    page = window.open(f"/plans/{plan}/tiers/2/copy?q={other}")
+    assert not [link for link in page.select("main a") if str(link["href"]).endswith(plan)]
+    window.follow(other)
+    window.press("Copy what is ticked", status=422)
+    assert window.summary == ["Choose at least one strategy"]
+    window.press("Copy what is ticked", {"tier-2": ["2/R", "2/C"], "tier-4": ["4/s4"]})
+    assert "3 strategies are copied in" in said(window)
+    assert names(window) == ["Our own way 2", "Rides", "Calls", "Our own way 4"]
+    ids = {one["id"] for one in stored(staff, plan, "tiers")["tier_2"]}
+    assert ids.isdisjoint({"R", "C", "s4"})
+    assert len(stored(staff, source, "tiers")["tier_2"]) == 3
+    window.open(f"/plans/{plan}/tiers/2/copy?q=zzzz")
+    assert "No other plan is here" in window.text()
+
+
+def test_nobody_copies_from_or_into_what_is_not_theirs(town: Town, plan: str) -> None:
+    """A school's coordinator reads no other school's plan; a reader changes none."""
+    own = Window(town.person("School coordinator").http)
+    own.open("/")
+    for mine in own.http.get("/api/v1/plans?status=draft").json()["items"]:
+        own.open(f"/plans/{mine['id']}/tiers/1/copy/{plan}", status=404)
+    own.open(f"/plans/{plan}/tiers/1/copy", status=404)
+    reader = Window(town.person("PED viewer").http)
+    reader.open(f"/plans/{plan}/tiers/1/copy")
+    assert reader.path.endswith("/submission")
+
+
+@pytest.mark.requirement("AIP-155")
+def test_causes_are_asked_for_five_times_and_shown_where_strategies_are_chosen(
+    window: Window, staff: Person, plan: str
+) -> None:
+    window.open(f"/plans/{plan}/root-causes")
+    window.press("Add a cause", {"barriers": "Far roads"})
+    assert len(window.page.select('[name^="causes-0-whys"]')) == 5
+    cause = {
+        "causes-0-observed": "Monday absences",
+        "causes-0-whys-0": "The ride is missed",
+        "causes-0-whys-1": "Both schools begin at once",
+        "causes-0-cause_class": "barriers",
+    }
+    window.press("Save and return to plan", cause)
+    kept = stored(staff, plan, "root-causes")
+    assert kept["barriers"] == "Far roads"
+    assert kept["causes"][0]["whys"][:2] == ["The ride is missed", "Both schools begin at once"]
+    window.open(f"/plans/{plan}/submission")
+    shown = window.text("#part-root-causes")
+    assert "Monday absences" in shown
+    assert "Why? Both schools begin at once" in shown
+    assert "Barriers" in shown
+    window.open(f"/plans/{plan}/tiers/1")
+    assert "Monday absences" in window.text("aside")
+    assert "Far roads" in window.text("aside")
+    window.open(f"/plans/{plan}/root-causes")
+    window.press("Remove Cause 1")
+    assert stored(staff, plan, "root-causes")["causes"] == []
+    window.press("Undo: bring back “Monday absences”")
+    assert window.value("causes-0-whys-1") == "Both schools begin at once"
+    assert window.page.select('[name="causes-0-cause_class"][value=barriers][checked]')
+
+
+def test_a_cause_without_its_kind_is_named_in_what_is_missing(
+    window: Window, staff: Person, plan: str
+) -> None:
+    causes = [{"id": "c1", "cause_class": "", "observed": "Monday absences", "whys": ["a"]}]
+    kept = stored(staff, plan, "root-causes")
+    save_step(staff, plan, "root-causes", {**kept, "causes": causes})
+    window.open(f"/plans/{plan}/submission")
+    line = next(a for a in window.page.select(".usa-alert a") if "cause 1" in text_of(a))
+    assert "cause 1, Kind of cause" in text_of(line)
+    assert str(line["href"]).endswith("/root-causes#causes-0-cause_class")
+    window.open(f"/plans/{plan}/root-causes")
+    assert window.page.select("fieldset#causes-0-cause_class")
+    window.press("Save and continue", {"causes-0-whys-2": "x" * 301}, status=422)
+    assert window.summary == ["cause 1, Why 3: This is too long. At most 300 characters fit"]
+    assert window.value("causes-0-whys-2") == "x" * 301
+
+
+def test_two_people_who_edit_causes_and_milestones_keep_both(
+    window: Window, staff: Person, plan: str
+) -> None:
+    cause = {"id": "c1", "cause_class": "", "observed": "Mondays", "whys": ["", "", "", "", ""]}
+    kept = stored(staff, plan, "root-causes")
+    save_step(staff, plan, "root-causes", {**kept, "causes": [cause]})
+    window.open(f"/plans/{plan}/root-causes")
+    theirs = {**cause, "whys": ["Theirs", "", "", "", ""]}
+    second = {**cause, "id": "c2", "observed": "Fridays"}
+    save_step(staff, plan, "root-causes", {**kept, "causes": [theirs, second]})
+    window.press("Save and continue", {"causes-0-whys-1": "Mine"})
+    after = stored(staff, plan, "root-causes")["causes"]
+    assert after[0]["whys"][:2] == ["Theirs", "Mine"]
+    assert after[1]["observed"] == "Fridays"
+    window.open(f"/plans/{plan}/tiers/2/s2?add=1")
+    tiers = stored(staff, plan, "tiers")
+    milestone = {"id": "m9", "what": "Theirs", "due_on": ""}
+    changed = {**tiers["tier_2"][0], "milestones": [milestone]}
+    save_step(staff, plan, "tiers", {**tiers, "tier_2": [changed]})
+    window.press("Save and return to tier", {"tier_2-0-milestones-0-what": "Mine"})
+    found = [one["what"] for one in stored(staff, plan, "tiers")["tier_2"][0]["milestones"]]
+    assert sorted(found) == ["Mine", "Theirs"]
+
+
+def test_one_line_that_two_people_wrote_is_asked_for_by_its_place(
+    window: Window, staff: Person, plan: str
+) -> None:
+    cause = {"id": "c1", "cause_class": "", "observed": "Mondays", "whys": ["Before"]}
+    kept = stored(staff, plan, "root-causes")
+    save_step(staff, plan, "root-causes", {**kept, "causes": [cause]})
+    window.open(f"/plans/{plan}/root-causes")
+    save_step(staff, plan, "root-causes", {**kept, "causes": [{**cause, "whys": ["Theirs"]}]})
+    window.press("Save and continue", {"causes-0-whys-0": "Mine"}, status=409)
+    assert "cause 1, Why 1" in window.text("fieldset")
+    window.press("Save these answers", {"_side:causes/#c1/whys/0": "mine"})
+    assert stored(staff, plan, "root-causes")["causes"][0]["whys"][0] == "Mine"
+
+
+def send(window: Window, plan: str, body: bytes, name: str = "survey.pdf") -> Any:
+    token = str(window.open(f"/plans/{plan}/root-causes").select("[name=csrf_token]")[0]["value"])
+    return window.http.post(
+        f"/plans/{plan}/attachments",
+        data={"csrf_token": token},
+        files={"file": (name, body)},
+        follow_redirects=True,
+    )
+
+
+def test_a_file_is_added_fetched_and_removed(window: Window, staff: Person, plan: str) -> None:
+    added = send(window, plan, PDF + b"\0" * 2_500_000, "encuesta “final”.pdf")
+    assert added.status_code == 200
+    assert "“encuesta “final”.pdf” is added." in added.text
+    window.open(f"/plans/{plan}/root-causes")
+    assert "Save the texts above first" in window.text("#attachments")
+    link = str(window.page.select("#attachments li a")[0]["href"])
+    got = window.http.get(link)
+    assert got.content.startswith(PDF)
+    assert got.headers["content-disposition"].startswith("attachment; filename*=UTF-8''encuesta")
+    assert got.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert got.headers["x-content-type-options"] == "nosniff"
+    window.open(f"/plans/{plan}/submission")
+    assert window.page.select(f'#part-root-causes a[href="{link}"]')
+    window.open(f"/plans/{plan}/root-causes")
+    window.press("Remove encuesta")
+    assert "No file is added yet." in window.text("#attachments")
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "status", "error"),
+    [
+        (b"MZ a program", "survey.pdf", 415, "This file is no PDF, PNG or JPEG"),
+        (b"", "survey.pdf", 422, "This file is empty"),
+        (b"", "", 422, "Choose a file first"),
+        (PDF + b"\0" * 5_500_000, "survey.pdf", 413, "This file is larger than 5 MB"),
+    ],
+)
+def test_a_file_that_is_not_taken_is_said_at_its_field(
+    window: Window, plan: str, body: bytes, name: str, status: int, error: str
+) -> None:
+    answer = send(window, plan, body, name)
+    assert answer.status_code == status
+    page = check(answer.text)
+    assert text_of(page.select("#file-error")[0]).startswith(f"Error: {error}")
+    assert page.select("[data-error-summary] a")[0]["href"] == "#file"
+    assert "Rides are short." in answer.text  # what is stored is still in its fields
+
+
+def test_only_where_a_file_is_sent_a_page_takes_much(window: Window, plan: str) -> None:
+    assert send(window, plan, PDF + b"\0" * 11_000_000).status_code == 413
+    token = str(window.open(f"/plans/{plan}/root-causes").select("[name=csrf_token]")[0]["value"])
+    form = {"csrf_token": token, "_version": "1", "barriers": "x" * 2_100_000}
+    assert window.http.post(f"/plans/{plan}/root-causes", data=form).status_code == 413
+
+
+SPANISH = ("/root-causes?add=1&", "/tiers/2?", "/tiers/2/s2?add=1&", "/tiers/2/copy?")
+
+
+@pytest.mark.parametrize("path", SPANISH)
+def test_these_pages_are_spanish_too(window: Window, plan: str, path: str) -> None:
+    page = window.open(f"/plans/{plan}{path}lang=es")
+    assert left_in_english(page) == []
+    window.open("/?lang=en")
+
+
+def test_files_follow_the_rights_of_the_plan(
+    town: Town, window: Window, staff: Person, plan: str
+) -> None:
+    send(window, plan, PDF)
+    link = str(window.open(f"/plans/{plan}/root-causes").select("#attachments li a")[0]["href"])
+    stranger = Window(town.person("School coordinator").http)
+    stranger.open(link, status=404)
+    assert town.person("PED viewer").http.get(link).content == PDF
+    assert submit_plan(staff, plan).is_success
+    assert window.http.get(link).content == PDF

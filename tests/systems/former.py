@@ -1,0 +1,66 @@
+"""A plan of the year before, as a school that has used the system for years has one."""
+
+from typing import Any
+
+from contracts.organizations import Organization
+from plans.calendar import usecases as calendar
+from plans.calendar.errors import NoSuchSchoolYear
+from plans.figures import usecases as figures
+from plans.improvement import store
+from plans.improvement.domain.documents import read_document
+from plans.improvement.domain.hub import SavedStep
+from plans.improvement.domain.steps import Step
+from servicekit.audit import Actor
+from servicekit.process import utc_now
+from tests.systems.interface import System
+
+_BY = Actor("test", "ped_coordinator@state")
+_PERSON = {
+    "first_name": "Rosa",
+    "last_name": "Baca",
+    "title": "Principal",
+    "email": "r@demo.example",
+}
+_STRATEGY = {
+    "strategy": "other",
+    "action_steps": "Call each family in the first week.",
+    "responsible_parties": "The counselor",
+    "resources": "Two hours a week",
+    "timeline": "By September",
+    "measure": "Nine of ten families are reached",
+    "data_collection": "A call log",
+}
+_BODIES: dict[Step, dict[str, Any]] = {
+    Step.CONTACT: {"contact": _PERSON, "team": [{**_PERSON, "id": "m1", "first_name": "Luis"}]},
+    Step.ROOT_CAUSES: {
+        "research": "Rides.",
+        "supportive_factors": "A nurse.",
+        "barriers": "Roads.",
+    },
+    Step.TIERS: {
+        "tier_1": [{**_STRATEGY, "id": "s1", "other": "Phone calls"}],
+        "tier_2": [{**_STRATEGY, "id": "s2", "other": "Home visits"}],
+    },
+}
+
+
+def leave_former_plan(system: System, organization: str, school_year: str) -> None:
+    """Put a draft of `school_year` there: contact, one member, root causes, two strategies."""
+    database = system.database("plans")
+    now = utc_now()
+    try:
+        with database.write() as session:
+            place = figures.read_place(
+                session, Organization.parse(organization), within=Organization()
+            )
+            try:
+                year = calendar.read_school_year(session, school_year)
+            except NoSuchSchoolYear:
+                year = calendar.create_school_year(session, school_year, by=_BY, now=now)
+            plan = store.add_plan(session, place, year, "Rosa Baca", now)
+            assert plan is not None, f"{organization} has a plan of {school_year}"
+            for step, body in _BODIES.items():
+                saved = SavedStep(step, 1, read_document(step, body), now, "Rosa Baca")
+                assert store.save_step(session, plan.id, saved, by=_BY)
+    finally:
+        database.close()
