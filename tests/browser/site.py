@@ -13,7 +13,7 @@ from tests.systems.newcomers import Newcomer, approve, register, requests_of
 from tests.systems.people import Person, start_plan
 from tests.systems.seeded import seed
 
-SIZE = DemoSize(districts=3, schools=14, students=1200)
+SIZE = DemoSize(districts=3, schools=24, students=2000)
 PASSWORD = "Cholla-Blossoms-7-Mesas"
 
 
