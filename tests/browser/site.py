@@ -66,7 +66,9 @@ class Site:
 
     def begin_plan(self, organization: str = "") -> str:
         """A plan of that school, or of one nobody works for; gives its id."""
-        school = organization or self._free.pop(0)
+        school = organization or self._free[0]
+        if school in self._free:
+            self._free.remove(school)
         return start_plan(self.person("coordinator"), self.school_year, school)
 
     def districts(self, mailbox: str) -> dict[str, str]:
