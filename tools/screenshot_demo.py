@@ -65,6 +65,7 @@ class Demo:
             self.plans[name] = start_plan(person, year, self.schools[name])
             _fill(person, self.plans[name], is_whole=name == "done")
         submit_plan(self.person("marisol.tafoya"), self.plans["done"])
+        self._begin_district_plan(year)
         state = self.person("coordinator")
         for place, school in enumerate(schools[: _SUBMITTED + _BEGUN]):
             plan = start_plan(state, year, school)
@@ -72,6 +73,14 @@ class Demo:
                 fill_plan(state, plan)
                 submit_plan(state, plan)
         self._ask_for_accounts(self.schools["half"])
+
+    def _begin_district_plan(self, year: str) -> None:
+        """With a target for some of its schools."""
+        person = self.person("lee.montano")
+        _, schools = self._owed("lee.montano")
+        self.plans["district"] = start_plan(person, year, schools[0].partition("/")[0])
+        targets = {one.partition("/")[2]: {"value": "22.5", "way": "rate"} for one in schools[:3]}
+        save_step(person, self.plans["district"], "school-targets", {"targets": targets})
 
     def let_another_save(self, plan: str) -> None:
         """The title of the plan's contact, by another coordinator of the school."""
@@ -116,7 +125,10 @@ def _fill(person: Person, plan: str, *, is_whole: bool = False) -> None:
     """Answers as a school would write them; without `is_whole` two tiers and some targets miss."""
     fill_plan(person, plan)
     causes = dict(zip(("research", "supportive_factors", "barriers"), CAUSES.values(), strict=True))
-    save_step(person, plan, "root-causes", {**causes, "methods": ["surveys"]})
+    whys = ["The bus leaves before the younger child's school opens", "Both begin at one time"]
+    found = {"id": "c1", "cause_class": "barriers", "observed": "Rides are missed", "whys": whys}
+    document = {**causes, "methods": ["surveys"], "causes": [found]}
+    save_step(person, plan, "root-causes", document)
     fields = (
         "action_steps",
         "responsible_parties",
@@ -127,8 +139,10 @@ def _fill(person: Person, plan: str, *, is_whole: bool = False) -> None:
     )
     texts = dict(zip(fields, STRATEGY.values(), strict=True))
     names = ("Shared rides", "A mentor for each student", "Home visits", "One case manager")
+    milestones = [{"id": "m1", "what": "Everybody is trained", "due_on": "2026-10-30"}]
+    more = {"milestones": milestones, "start_percent": "", **texts}
     tiers = {
-        f"tier_{tier}": [{"id": f"s{tier}", "strategy": "other", "other": name, **texts}]
+        f"tier_{tier}": [{"id": f"s{tier}", "strategy": "other", "other": name, **more}]
         for tier, name in enumerate(names, 1)
     }
     half: dict[str, Any] = {"tier_3": [], "tier_4": []}
