@@ -26,7 +26,8 @@ _GIVEN_UP_SECONDS = 60
 def new_document() -> dict[str, Any]:
     """An answer that nobody else gives."""
     text = f"written {uuid4()}"
-    return {"research": text, "supportive_factors": "", "barriers": "", "methods": []}
+    texts = {"research": text, "supportive_factors": "", "barriers": ""}
+    return {**texts, "methods": [], "causes": []}
 
 
 def save(
