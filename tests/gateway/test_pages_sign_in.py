@@ -173,7 +173,7 @@ def test_a_role_one_does_not_hold_cannot_be_taken(town: Town) -> None:
 
 
 def test_after_signing_out_the_cookie_opens_nothing(town: Town) -> None:
-    person = town.person("PED viewer")
+    person = town.person(town.demo.accounts[-1].description)  # whom no other test needs
     cookie = person.http.cookies["aip"]
     window = Window(person.http)
     window.open("/")
