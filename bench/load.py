@@ -7,6 +7,7 @@ asked for here have a Content-Length.
 import asyncio
 import time
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 _LENGTH = b"content-length:"
@@ -75,7 +76,7 @@ async def _ask_all(
         done: asyncio.Future[list[float]] = loop.create_future()
         waited.append(done)
         await loop.create_connection(
-            lambda done=done: _Connection(request, each, done),  # type: ignore[misc]
+            partial(_Connection, request, each, done),
             str(target.hostname),
             int(target.port or 80),
         )

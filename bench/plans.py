@@ -217,7 +217,7 @@ def _running(
     def answers() -> bool:
         if process.poll() is not None:
             raise RuntimeError(log.read_text()[-2000:])
-        with suppress(URLError), urlopen(Request(url, headers=dict(headers))):  # noqa: S310
+        with suppress(URLError), urlopen(Request(url, headers=dict(headers))):  # noqa: S310 - loopback
             return True
         return False
 

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.widgets import CheckboxInput, ListWidget
 
 
-class PageForm(FlaskForm, Form):  # type: ignore[misc]  # Flask-WTF has no types, WTForms has
+class PageForm(FlaskForm, Form):
     """A form of a page, with its CSRF token; `form.validate_on_submit()` on POST."""
 
 

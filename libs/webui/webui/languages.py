@@ -19,7 +19,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 AccountLanguage = Callable[[], str | None]
 
 
-class PoDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
+class PoDomain(Domain):
     """The catalogues of webui and of one app, read from their .po files once per language.
 
     No compiled .mo files: a fresh clone needs no step, and an edited text needs a restart only.

@@ -49,7 +49,7 @@ def setup(
 
 def _install_templates(app: Flask, frame: FrameMaker) -> None:
     environment = app.jinja_env
-    environment.loader = ChoiceLoader([environment.loader, PackageLoader("webui")])  # type: ignore[list-item]
+    environment.loader = ChoiceLoader([environment.loader, PackageLoader("webui")])  # type: ignore[list-item]  # Flask sets it
     environment.undefined = StrictUndefined
     environment.autoescape = True
     environment.policies["ext.i18n.trimmed"] = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
@@ -151,6 +152,6 @@ def test_a_schools_plan_has_no_targets_of_schools(session: Session, now: datetim
 
 
 def read(
-    session: Session, plan_id: object, now: datetime, *, by: Caller = DANIELA
+    session: Session, plan_id: UUID, now: datetime, *, by: Caller = DANIELA
 ) -> usecases.PlanView:
-    return usecases.read_plan(session, plan_id, by=by, rules=RULES, now=now)  # type: ignore[arg-type]
+    return usecases.read_plan(session, plan_id, by=by, rules=RULES, now=now)

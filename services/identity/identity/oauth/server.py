@@ -56,7 +56,7 @@ def _now() -> datetime:
     return now
 
 
-class _Payload(OAuth2Payload):  # type: ignore[misc]  # Authlib has no types
+class _Payload(OAuth2Payload):
     """Parameters of the address for GET, of the form for POST; never of both (S10)."""
 
     def __init__(self, request: flask.Request) -> None:
@@ -71,7 +71,7 @@ class _Payload(OAuth2Payload):  # type: ignore[misc]  # Authlib has no types
         return defaultdict(list, {key: self._given.getlist(key) for key in self._given})
 
 
-class _Request(OAuth2Request):  # type: ignore[misc]
+class _Request(OAuth2Request):
     """The request under the address people use: inside, it arrives over plain HTTP."""
 
     def __init__(self, request: flask.Request, origin: str) -> None:
@@ -87,7 +87,7 @@ class _Request(OAuth2Request):  # type: ignore[misc]
         return flask.request.form
 
 
-class Server(AuthorizationServer):  # type: ignore[misc]
+class Server(AuthorizationServer):
     """One a Flask app; `issuer` is what tokens name."""
 
     def __init__(self, signing: SigningKeys, *, issuer: str, origin: str) -> None:
@@ -151,7 +151,7 @@ class Server(AuthorizationServer):  # type: ignore[misc]
         }
 
 
-class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
+class CodeGrant(grants.AuthorizationCodeGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
 
     def save_authorization_code(self, code: str, request: Any) -> None:
@@ -180,7 +180,7 @@ class CodeGrant(grants.AuthorizationCodeGrant):  # type: ignore[misc]
         return sessions.find_acting(_session(), authorization_code.session_id, now=_now())
 
 
-class RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
+class RefreshGrant(grants.RefreshTokenGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
     INCLUDE_NEW_REFRESH_TOKEN = True
 
@@ -200,11 +200,11 @@ class RefreshGrant(grants.RefreshTokenGrant):  # type: ignore[misc]
         """Rotated already."""
 
 
-class ClientGrant(grants.ClientCredentialsGrant):  # type: ignore[misc]
+class ClientGrant(grants.ClientCredentialsGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = AUTH_METHODS
 
 
-class Revocation(RevocationEndpoint):  # type: ignore[misc]
+class Revocation(RevocationEndpoint):
     CLIENT_AUTH_METHODS = AUTH_METHODS
 
     def query_token(self, token_string: str, token_type_hint: str | None) -> RefreshToken | None:
@@ -214,7 +214,7 @@ class Revocation(RevocationEndpoint):  # type: ignore[misc]
         usecases.revoke(_session(), token, now=_now())
 
 
-class PkceForAll(CodeChallenge):  # type: ignore[misc]
+class PkceForAll(CodeChallenge):
     """Confidential clients too; S256 only (S20)."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD: ClassVar = ["S256"]
@@ -247,7 +247,7 @@ class IdToken:
         )
 
 
-class _NamesIssuer(IssuerParameter):  # type: ignore[misc]
+class _NamesIssuer(IssuerParameter):
     """RFC 9207: the answer says who gives it."""
 
     def __init__(self, server: Server) -> None:

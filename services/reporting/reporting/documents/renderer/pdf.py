@@ -11,7 +11,7 @@ from reporting.documents.renderer.pages import make_html
 from reporting.documents.renderer.requests import Request
 
 
-class DataOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships without types
+class DataOnly(URLFetcher):
     """Fetches `data:` URLs; everything else is refused, and remembered (R26)."""
 
     def __init__(self) -> None:
