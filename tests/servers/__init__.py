@@ -2,12 +2,14 @@
 
 from tests.servers.postgresql import PostgreSQL, postgresql
 from tests.servers.processes import free_port, run_folder, start, stop, wait_until
+from tests.servers.programs import Program
 from tests.servers.rabbitmq import RabbitMQ, RabbitMQNode, rabbitmq_node
 from tests.servers.smtp import Mailbox, smtp_server
 
 __all__ = [
     "Mailbox",
     "PostgreSQL",
+    "Program",
     "RabbitMQ",
     "RabbitMQNode",
     "free_port",

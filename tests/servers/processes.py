@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 _START_SECONDS = 60
 
@@ -75,8 +76,18 @@ def switch_to(user: pwd.struct_passwd | None) -> list[str]:
     return [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
 
 
-def stop(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
-    """End what `start` started: first politely, after 20 seconds for good."""
+class Running(Protocol):
+    """What `stop` needs of a process."""
+
+    def send_signal(self, number: int, /) -> None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+def stop(process: Running, number: int = signal.SIGTERM) -> None:
+    """End what was started: first politely, after 20 seconds for good."""
     process.send_signal(number)
     try:
         process.wait(20)

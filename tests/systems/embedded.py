@@ -1,8 +1,6 @@
 """The embedded stack, in a process of its own as `make run` starts it."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,7 +22,7 @@ class EmbeddedProcess:
     port: int
     arguments: tuple[str, ...] = ("--no-demo",)
     is_full = False
-    _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _running: list[servers.Program] = field(default_factory=list)
     _mails: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
@@ -83,10 +81,14 @@ class EmbeddedProcess:
             "AIP_FAILPOINT": failpoint,
             "GATEWAY_REQUESTS_PER_MINUTE": "100000",  # all of them come from one address
         }
-        command = [sys.executable, "-m", "aipctl", "--data", str(self.folder / "var"), "up"]
-        log = self.folder / "up.log"
-        started = servers.start([*command, *self.arguments], log=log, env=environment)
-        self._running.append(started)
+        data = str(self.folder / "var")
+        self._running.append(
+            servers.Program(
+                *("aipctl", "--data", data, "up", *self.arguments),
+                log=self.folder / "up.log",
+                env=environment,
+            )
+        )
         servers.wait_until(self.is_ready, f"the embedded stack is not ready: {self.folder}")
 
     def stop(self) -> None:

@@ -2,8 +2,6 @@
 
 import os
 import secrets
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,7 +29,7 @@ class FullSystem:
     database_urls: dict[str, str]
     is_full = True
     ports: dict[str, int] = field(default_factory=dict)
-    _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _running: dict[str, servers.Program] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -69,10 +67,12 @@ class FullSystem:
     def start(self, process: str, *, failpoint: str = "") -> None:
         name, _, verb = process.rpartition("-")
         deployable = next(one for one in DEPLOYABLES if one.name == name)
-        command = [sys.executable, "-m", deployable.package, verb]
-        environment = self._environment(deployable) | {"AIP_FAILPOINT": failpoint}
-        log = self.folder / f"{process}.log"
-        self._running[process] = servers.start(command, log=log, env=environment)
+        self._running[process] = servers.Program(
+            deployable.package,
+            verb,
+            log=self.folder / f"{process}.log",
+            env=self._environment(deployable) | {"AIP_FAILPOINT": failpoint},
+        )
 
     def start_all(self) -> None:
         for deployable in DEPLOYABLES:
@@ -81,8 +81,9 @@ class FullSystem:
         passwords = self._make_broker_passwords()
         apply_topology(f"{self.broker.management_url}/{self.vhost}", TOPOLOGY, passwords=passwords)
         migrating = [
-            servers.start(
-                [sys.executable, "-m", deployable.package, "migrate"],
+            servers.Program(
+                deployable.package,
+                "migrate",
                 log=self.folder / f"{deployable.name}-migrate.log",
                 env=self._environment(deployable),
             )
