@@ -17,7 +17,8 @@ from identity.accounts import pages as accounts
 from identity.oauth import endpoints as oauth
 from identity.registration import pages as registration
 from identity.signin import pages as signin
-from tests.browser.sights import NOT_PAGES, SIGHTS, Sight
+from tests.browser.sight import Sight
+from tests.browser.sights import NOT_PAGES, SIGHTS
 from tests.browser.site import Site
 from tests.browser.spanish import english_texts
 from tests.browser.stand import Stand

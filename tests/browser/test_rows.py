@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.site import Site
 from tests.browser.stand import Stand
-from tests.systems.people import Person, fill_plan, save_step
+from tests.systems.people import Person, fill_plan, save_step, stored
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,6 @@ def window(site: Site, browser: Any, axe_source: str, plan: str) -> Iterator[Pag
     window.open(f"/plans/{plan}", "en")
     yield window.page
     stand.close()
-
-
-def stored(staff: Person, plan: str, step: str) -> Any:
-    return staff.ask("GET", f"/api/v1/plans/{plan}/steps/{step}").json()["document"]
 
 
 def saves(page: Page) -> Any:

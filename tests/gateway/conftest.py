@@ -15,6 +15,7 @@ from tests.gateway.second import row_of, sign_in
 from tests.gateway.serving import echo, serving
 from tests.gateway.towns import SecondGateway, Town
 from tests.systems.embedded import embedded_process
+from tests.systems.people import Person, fill_plan
 from tests.systems.seeded import seed
 
 
@@ -69,3 +70,26 @@ def client(second: SecondGateway, cookie: str) -> Iterator[httpx2.Client]:
 @pytest.fixture
 def csrf(second: SecondGateway, cookie: str) -> str:
     return str(row_of(second, cookie).csrf_token)
+
+
+@pytest.fixture(scope="package")
+def staff(town: Town) -> Person:
+    """Somebody of the state, who may edit every plan."""
+    person = town.person("PED absence coordinator")
+    person.open("/")
+    return person
+
+
+@pytest.fixture(scope="module")
+def plans(town: Town) -> list[str]:
+    """Two plans of schools that had none."""
+    return [town.begin_plan(), town.begin_plan()]
+
+
+@pytest.fixture
+def plan(staff: Person, plans: list[str]) -> str:
+    """A plan whose steps are complete, without files."""
+    fill_plan(staff, plans[0])
+    for one in staff.ask("GET", f"/api/v1/plans/{plans[0]}/attachments").json()["items"]:
+        staff.ask("DELETE", f"/api/v1/plans/{plans[0]}/attachments/{one['id']}")
+    return plans[0]

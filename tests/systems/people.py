@@ -153,6 +153,11 @@ def save_step(person: Person, plan_id: str, step: str, document: Any) -> httpx2.
     return answer
 
 
+def stored(person: Person, plan_id: str, step: str) -> Any:
+    """The document of a step as it is now."""
+    return person.ask("GET", f"/api/v1/plans/{plan_id}/steps/{step}").json()["document"]
+
+
 def submit_plan(
     person: Person, plan_id: str, key: str = "", *, certification: str = "school-1"
 ) -> httpx2.Response:

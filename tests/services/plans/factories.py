@@ -251,16 +251,25 @@ def submit(session: Session, plan: Plan, now: datetime, *, by: Caller = DANA) ->
     )
 
 
-def open_next_year(session: Session, now: datetime) -> None:
-    """Close the active year for entry, and open the one after it."""
+def change_year(session: Session, now: datetime, what: YearChange) -> None:
+    """Change the active year, as it is now."""
     calendar.change_school_year(
         session,
         YEAR,
-        YearChange(status=YearStatus.INACTIVE),
+        what,
         expected_version=calendar.read_school_year(session, YEAR).version,
         by=IT.actor,
         now=now,
     )
+
+
+def close_year(session: Session, now: datetime) -> None:
+    change_year(session, now, YearChange(status=YearStatus.INACTIVE))
+
+
+def open_next_year(session: Session, now: datetime) -> None:
+    """Close the active year for entry, and open the one after it."""
+    close_year(session, now)
     make_year(session, now, NEXT_YEAR)
 
 

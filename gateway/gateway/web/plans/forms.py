@@ -86,11 +86,13 @@ class MilestoneForm(SubForm):
     @property
     def due_on_type(self) -> str:
         """Of its field: a date field would not show, and then lose, what is no date."""
+        typed = self.due_on.data or "2000-01-01"
         try:
-            date.fromisoformat(self.due_on.data or "2000-01-01")
+            # ISO 8601 has forms that a date field does not show: 20261015.
+            is_shown = date.fromisoformat(typed).isoformat() == typed
         except ValueError:
-            return "text"
-        return "date"
+            is_shown = False
+        return "date" if is_shown else "text"
 
 
 class StrategyForm(PageForm):

@@ -1,5 +1,6 @@
 """What the strategies of the tiers still need, or have wrong (AIP-161, AIP-162, C36, C40)."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,6 +13,7 @@ from plans.improvement.domain.targets import TargetUnreadable, number_of
 
 TIER_EDGES = {1: (0, 5), 2: (5, 10), 3: (10, 20), 4: (20, 101)}
 """From this percentage of days absent to under the next: 22-12A-2(B), C01."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PLAN_FIELDS = ("action_steps", "responsible_parties", "resources", "timeline")
 _MEASURE_FIELDS = ("measure", "data_collection")
 
@@ -68,7 +70,7 @@ def _of_milestones(entry: StrategyEntry, school_year: str, pointer: str) -> Iter
             continue
         params: dict[str, str] = {"value": one.due_on}
         try:
-            is_inside = first <= date.fromisoformat(one.due_on.strip()) <= last
+            is_inside = first <= _day(one.due_on.strip()) <= last
         except ValueError:
             yield Problem(Step.TIERS, f"{here}/due_on", "not-a-date", ProblemKind.WRONG, params)
             continue
@@ -79,8 +81,15 @@ def _of_milestones(entry: StrategyEntry, school_year: str, pointer: str) -> Iter
             )
 
 
+def _day(text: str) -> date:
+    """Raises ValueError, also for the other forms of ISO 8601: no field of a page shows those."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
 def _of_choice(entry: StrategyEntry, tier: int, pointer: str) -> Iterator[Problem]:
-    if not entry.strategy:
+    if not entry.strategy.strip():
         yield missing(Step.TIERS, f"{pointer}/strategy")
         return
     if entry.strategy == OTHER:

@@ -1,0 +1,123 @@
+"""The pages beside a plan in each of their states: home, requests, reports, panel, help."""
+
+from tests.browser.acts import change_first_day_elsewhere, press, untick_and_press
+from tests.browser.sight import Sight
+
+_YEARS = "/it-panel/school-years"
+
+
+STATE = (
+    Sight("home, to start", "home.start_page", "new", "/"),
+    Sight("home, to continue", "home.start_page", "marisol.tafoya", "/?{filled}"),
+    Sight("home, submitted", "home.start_page", "dana.whitfield", "/?{done}"),
+    Sight("home, district", "home.start_page", "lee.montano", "/"),
+    Sight("home, state", "home.start_page", "coordinator", "/"),
+    Sight("home, viewer", "home.start_page", "viewer", "/"),
+    Sight("requests, nobody", "requests.queue", "coordinator", "{nobody}"),
+    Sight("requests", "requests.queue", "coordinator", "/requests?{pending}"),
+    Sight("requests, decided", "requests.queue", "coordinator", "/requests?status=approved"),
+    Sight("requests, rejected", "requests.queue", "coordinator", "/requests?status=rejected"),
+    Sight("request", "requests.detail", "coordinator", "/requests/{pending}"),
+    Sight("request, decided", "requests.detail", "coordinator", "/requests/{approved}"),
+    Sight(
+        "approval, nowhere",
+        "requests.approve",
+        "coordinator",
+        "/requests/{pending}",
+        untick_and_press("label[for^=organizations]", "form[action$=approval] button"),
+        422,
+    ),
+    Sight(
+        "rejection, no reason",
+        "requests.reject",
+        "coordinator",
+        "/requests/{pending}",
+        press("form[action$=rejection] button"),
+        422,
+    ),
+    Sight("reports", "reports.list_reports", "viewer", "/reports"),
+    Sight("reports, none", "reports.list_reports", "viewer", "/reports?q=zzz"),
+    Sight("report", "reports.submitted", "viewer", "/reports/submitted?{done}"),
+    Sight("report, districts", "reports.submitted", "viewer", "/reports/submitted?kind=district"),
+    Sight("report, none", "reports.submitted", "viewer", "/reports/submitted?q=zzz"),
+    Sight(
+        "report, odd address", "reports.submitted", "viewer", "/reports/submitted?page=x", None, 422
+    ),
+    Sight("account", "account.show_account", "sam.oakes", "/account"),
+    Sight("switch", "sign_in.switch", "sam.oakes", "/switch"),
+    Sight("it", "it_panel.panel", "admin", "/it"),
+    Sight("it, not allowed", "it_panel.panel", "dana.whitfield", "/it", None, 403),
+    Sight("school years", "it_panel.list_years", "admin", f"{_YEARS}?archived=1"),
+    Sight("school years, read", "it_panel.list_years", "viewer", _YEARS),
+    Sight("new school year", "it_panel.create_year", "admin", f"{_YEARS}/new"),
+    Sight(
+        "new school year, wrong",
+        "it_panel.create_year",
+        "admin",
+        f"{_YEARS}/new",
+        press(typed={"#school_year": "2041"}),
+        422,
+    ),
+    Sight("school year", "it_panel.school_year", "admin", f"{_YEARS}/{{draft_year}}"),
+    Sight("school year, read", "it_panel.school_year", "viewer", f"{_YEARS}/{{draft_year}}"),
+    Sight("first day", "it_panel.first_day", "admin", f"{_YEARS}/{{draft_year}}/first-day"),
+    Sight(
+        "first day, conflict",
+        "it_panel.first_day",
+        "admin",
+        f"{_YEARS}/{{draft_year}}/first-day",
+        change_first_day_elsewhere,
+        409,
+    ),
+    Sight("periods", "it_panel.periods", "admin", f"{_YEARS}/{{draft_year}}/periods"),
+    Sight(
+        "periods, overlap",
+        "it_panel.periods",
+        "admin",
+        f"{_YEARS}/{{draft_year}}/periods",
+        press(typed={"#periods-0-ends_on": "2041-11-07"}),
+        422,
+    ),
+    Sight("updates", "it_panel.updates", "admin", f"{_YEARS}/{{draft_year}}/updates"),
+    Sight(
+        "add district", "it_panel.add_district", "admin", f"{_YEARS}/{{draft_year}}/districts/new"
+    ),
+    Sight(
+        "add district, empty",
+        "it_panel.add_district",
+        "admin",
+        f"{_YEARS}/{{draft_year}}/districts/new",
+        press(),
+        422,
+    ),
+    Sight(
+        "change district",
+        "it_panel.change_district",
+        "admin",
+        f"{_YEARS}/{{draft_year}}/districts/{{early_district}}",
+    ),
+    Sight(
+        "open year, another is",
+        "it_panel.change_status",
+        "admin",
+        f"{_YEARS}/{{draft_year}}/status/active",
+    ),
+    Sight(
+        "close year",
+        "it_panel.change_status",
+        "admin",
+        f"{_YEARS}/{{active_year}}/status/inactive",
+    ),
+    Sight("sign-in not completed", "sign_in.finish", "stranger", "/sign-in/callback", None, 400),
+    Sight("help", "help.help_page", "stranger", "/help"),
+    Sight("accessibility", "help.accessibility", "stranger", "/help/accessibility"),
+    Sight("privacy", "help.privacy", "stranger", "/help/privacy"),
+    Sight("glossary", "help.glossary", "stranger", "/help/glossary"),
+    Sight("contact the team", "help.contact", "viewer", "/help/contact"),
+    Sight("mailbox", "mailbox.kept_mails", "stranger", "/dev/mail"),
+    Sight("api", "api_docs.docs", "stranger", "/api/docs"),
+    Sight("error codes", "api_docs.problems", "stranger", "/api/docs/problems"),
+    Sight("no such page", "", "stranger", "/nothing", None, 404),
+    Sight("no such page, signed in", "", "viewer", "/nothing", None, 404),
+    Sight("not opened this way", "", "viewer", "/sign-out", None, 405),
+)

@@ -1,0 +1,140 @@
+"""Bad entries in every field of every step, on the pages: said at the field, kept, nothing lost.
+
+The rows are those the API is tested with.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from plans.improvement.domain.steps import Step
+from tests.gateway.towns import Town
+from tests.gateway.window import Window
+from tests.pages import text_of
+from tests.services.plans.fields import FIELDS, Field, full_body
+from tests.systems.people import Person, save_step, start_plan, stored
+from webui.fields import name_of
+
+SAVE = "Save and"
+CONTROL = "a\x1bb"
+PAGES = {
+    Step.CONTACT: "contact",
+    Step.SCHOOL_TARGETS: "school-targets",
+    Step.TARGETS: "targets",
+    Step.ROOT_CAUSES: "root-causes",
+    Step.TIERS: "tiers/1/engaging-school-climate",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The page of a step with a complete document, and the fields one types in, by their names."""
+
+    plan: str
+    step: Step
+    window: Window
+    fields: Mapping[str, Field]
+
+    def save(self, entries: Mapping[str, str], *, status: int) -> None:
+        self.window.open(f"/plans/{self.plan}/{PAGES[self.step]}")
+        self.window.press(SAVE, {**entries}, status=status)
+
+    def has_said(self, entries: Mapping[str, str]) -> bool:
+        """Whether each entry is still in its field, with its error there and in the summary."""
+        page = self.window.page
+        assert text_of(page.select("title")[0]).startswith("Error: ")
+        linked = {str(link["href"]) for link in page.select("[data-error-summary] a")}
+        for name, value in entries.items():
+            assert self.window.value(name) == value
+            (field,) = page.select(f'[name="{name}"][aria-invalid=true]')
+            assert field.get("type") != "date"  # which would not show it, and then lose it
+            notes = [
+                text_of(page.select(f"#{it}")[0]) for it in str(field["aria-describedby"]).split()
+            ]
+            assert any(note.startswith("Error: ") for note in notes), name
+            assert f"#{name}" in linked
+        return True
+
+
+@pytest.fixture(scope="module")
+def plan(town: Town, staff: Person) -> str:
+    """The plan of a school that is large enough to set targets."""
+    year, schools = town.schools_without_plan()
+    return start_plan(staff, year, schools[0])
+
+
+@pytest.fixture(scope="module")
+def district_plan(staff: Person) -> str:
+    """The plan of a district that is not submitted."""
+    owed = staff.ask("GET", "/api/v1/plans/obligations?kind=district").json()
+    free = next(it for it in owed["items"] if not it["plan"] or it["plan"]["status"] == "draft")
+    return start_plan(staff, owed["school_year"]["school_year"], free["organization"])
+
+
+@pytest.fixture(params=FIELDS)
+def sheet(request: pytest.FixtureRequest, staff: Person, plan: str, district_plan: str) -> Sheet:
+    step: Step = request.param
+    of = district_plan if step is Step.SCHOOL_TARGETS else plan
+    school = school_of(staff, district_plan)
+    body = full_body(step)
+    if step is Step.SCHOOL_TARGETS:
+        body = {"targets": {school: body["targets"]["023"]}}
+    save_step(staff, of, step, body)
+    fields = {
+        name_of(pointer.replace("023", school)): field
+        for pointer, field in FIELDS[step].items()
+        if field.most and not pointer.endswith("/strategy")  # one is chosen
+    }
+    return Sheet(of, step, Window(staff.http), fields)
+
+
+def school_of(staff: Person, district_plan: str) -> str:
+    """The code of a school that a district's plan asks a target for."""
+    rows = staff.ask("GET", f"/api/v1/plans/{district_plan}").json()["figures"]["schools"]
+    return next(str(row["item"]) for row in rows if row["need"] == "required")
+
+
+def test_what_cannot_be_kept_stays_in_its_field_and_is_said_there(
+    sheet: Sheet, staff: Person
+) -> None:
+    before = stored(staff, sheet.plan, sheet.step)
+    too_long = {name: "x" * ((field.most or 0) + 1) for name, field in sheet.fields.items()}
+    for entries in (too_long, dict.fromkeys(sheet.fields, CONTROL)):
+        sheet.save(entries, status=422)
+        assert sheet.has_said(entries)
+    assert stored(staff, sheet.plan, sheet.step) == before
+
+
+def test_what_is_wrong_is_kept_and_said_at_its_field(sheet: Sheet) -> None:
+    wrong = {name: list(field.wrong) for name, field in sheet.fields.items()}
+    for number in range(max(map(len, wrong.values()))):
+        entries = {name: those[number] for name, those in wrong.items() if those[number:]}
+        sheet.save(entries, status=200)
+        assert sheet.has_said(entries)
+
+
+def test_html_is_shown_as_it_was_typed(sheet: Sheet) -> None:
+    typed = dict.fromkeys(sheet.fields, "<b>{{7}}</b>")
+    sheet.save(typed, status=200)
+    sheet.window.open(f"/plans/{sheet.plan}/{PAGES[sheet.step]}")
+    assert {name: sheet.window.value(name) for name in typed} == typed
+    assert not sheet.window.page.select("main form b")
+
+
+def test_a_choice_that_is_none_is_refused_and_the_texts_stay(staff: Person, plan: str) -> None:
+    save_step(staff, plan, "root-causes", full_body(Step.ROOT_CAUSES))
+    window = Window(staff.http)
+    window.open(f"/plans/{plan}/root-causes")
+    forged = {"causes-0-cause_class": "magic", "methods": "magic", "barriers": "Far roads"}
+    window.press(SAVE, forged, status=422)
+    assert len(window.summary) == 2
+    assert window.value("barriers") == "Far roads"
+
+
+def test_a_strategy_of_another_plan_is_not_there(staff: Person, plan: str) -> None:
+    window = Window(staff.http)
+    window.open(f"/plans/{plan}/tiers/1/nobodys")
+    assert window.path.endswith("/tiers/1")
+    form = {"csrf_token": window.value("csrf_token"), "_version": "1"}
+    assert window.http.post(f"/plans/{plan}/tiers/1/nobodys", data=form).status_code == 404
