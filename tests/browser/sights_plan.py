@@ -132,10 +132,10 @@ PLAN = (
     ),
     Sight(
         "file, none chosen",
-        "plans.add_attachment",
+        "plans.save_root_causes",
         "marisol.tafoya",
         "/plans/{filled}/root-causes",
-        press("form[action$=attachments] button"),
+        press("[name=_upload]"),
         422,
     ),
     Sight("tier, empty", "plans.show_tier", "coordinator", "/plans/{empty}/tiers/2"),

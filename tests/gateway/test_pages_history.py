@@ -1,5 +1,7 @@
 """Returned plans, the history of a plan, what changed, former versions; and keeping last year's."""
 
+import hashlib
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -8,9 +10,10 @@ from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import text_of
 from tests.systems.former import leave_former_plan
-from tests.systems.people import fill_plan, return_plan, save_step, start_plan, submit_plan
+from tests.systems.people import Person, fill_plan, return_plan, save_step, start_plan, submit_plan
 
 PED = "PED absence coordinator"
+SURVEY, MAP = b"%PDF-1.7 of spring", b"\x89PNG\r\n\x1a\n" + b"\0" * 2_000
 NOTHING: dict[str, str | list[str]] = {"written": [], "tier_1": [], "tier_2": []}
 
 
@@ -23,6 +26,14 @@ def begin(town: Town, *, has_former: bool = False) -> str:
         first = int(year[:4])
         leave_former_plan(town.system, school, f"{first - 1}-{first}")
     return f"/plans/{start_plan(person, year, school)}"
+
+
+def send_file(person: Person, plan_id: str, name: str, body: bytes) -> str:
+    """Its id."""
+    token = str(person.page.select("meta[name=csrf-token]")[0]["content"])
+    sent = {"X-CSRF-Token": token, "Origin": person.system.url, "File-Name": name}
+    answer = person.http.post(f"/api/v1/plans/{plan_id}/attachments", content=body, headers=sent)
+    return str(answer.raise_for_status().json()["id"])
 
 
 def rows(page: BeautifulSoup) -> list[list[str]]:
@@ -40,8 +51,11 @@ def twice(town: Town) -> str:
     plan, person = begin(town), town.person(PED)
     plan_id = plan.removeprefix("/plans/")
     fill_plan(person, plan_id)
+    old = send_file(person, plan_id, "survey.pdf", SURVEY)
     assert submit_plan(person, plan_id).is_success
     return_plan(person, plan_id)
+    person.ask("DELETE", f"/api/v1/plans/{plan_id}/attachments/{old}")
+    send_file(person, plan_id, "map.png", MAP)
     texts = {"research": "Rides are short.", "supportive_factors": "A team."}
     save_step(person, plan_id, "root-causes", {**texts, "barriers": "Ice.", "methods": ["surveys"]})
     assert submit_plan(person, plan_id).is_success
@@ -90,6 +104,16 @@ def test_two_revisions_are_compared_field_by_field(window: Window, twice: str) -
     assert rows(window.page) == [
         ["Barriers", "Roads.", "Ice."],
         ["How you found out", "nothing", "Student surveys or focus groups"],
+        [
+            "map.png",
+            "nothing",
+            f"PNG, 3 kB SHA-256 begins with {hashlib.sha256(MAP).hexdigest()[:12]}",
+        ],
+        [
+            "survey.pdf",
+            f"PDF, 1 kB SHA-256 begins with {hashlib.sha256(SURVEY).hexdigest()[:12]}",
+            "nothing",
+        ],
     ]
     assert "same figures" in window.text("main")
 

@@ -17,7 +17,7 @@ from tests import servers
 from tests.gateway.test_pages_spanish import left_in_english
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
-from tests.pages import text_of
+from tests.pages import check, text_of
 from tests.systems.documents import forget_document, leave_failed, leave_in_making
 from tests.systems.people import fill_plan, submit_plan
 
@@ -58,6 +58,17 @@ def links(page: BeautifulSoup, part: str) -> list[str]:
     return [str(link["href"]) for link in page.select(f'main a[href*="{part}"]')]
 
 
+def generate(window: Window, fields: dict[str, str | list[str]], **more: str) -> httpx2.Response:
+    """What the form gives; what is not named in `fields` is as the page has it."""
+    (form,) = window.page.select("form[action$=document]")
+    chosen = {
+        "version": str(form.select("#version option")[0]["value"]),
+        **{str(one["name"]): str(one["value"]) for one in form.select("input[checked]")},
+    }
+    asked = {**chosen, **fields, **more}
+    return window.http.get(str(form["action"]), params=asked, follow_redirects=True)
+
+
 def is_pdf(answer: httpx2.Response, name: str) -> bool:
     named = answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     return named and answer.content.startswith(b"%PDF") and answer.status_code == 200
@@ -69,11 +80,13 @@ def test_a_draft_is_printed_in_either_language(window: Window, plan_path: str) -
     window.follow("Print your plan")
     assert window.heading == "Print the plan as a PDF"
     assert "has not been submitted yet" in window.text()
-    drafts = links(window.page, "/draft/")
-    assert len(drafts) == 2
-    for path, language in zip(drafts, ("en", "es"), strict=True):
+    for language in ("en", "es"):
         name = f"AIP-draft-{plan_path.removeprefix('/plans/')}-{language}.pdf"
-        assert is_pdf(window.http.get(path), name)
+        assert is_pdf(generate(window, {"language": language}), name)
+    name = name.replace("-es", "-extract-targets-tiers-es")
+    sections = ["tiers", "targets"]
+    custom = generate(window, {"report": "custom", "sections": sections, "language": "es"})
+    assert is_pdf(custom, name)
 
 
 def test_the_language_of_the_submitter_is_made_first_and_the_other_when_asked(
@@ -112,12 +125,56 @@ def test_each_submission_is_listed_with_its_receipt_and_both_documents(
     assert row.startswith("Revision 1")
     assert number in row
     assert "2026" in row
-    assert links(window.page, "/draft/") == []
+    versions = [text_of(one) for one in window.page.select("#version option")]
+    assert [one.partition(",")[0] for one in versions] == ["Revision 1"]
     _english, spanish = links(window.page, "/revisions/")
     assert is_pdf(window.http.get(spanish), f"{number}-es.pdf")
     # Whoever follows an older link to the draft is shown what there is instead.
     window.open(f"{plan_path}/print/draft/en")
     assert window.path == f"{plan_path}/print"
+
+
+@pytest.mark.requirement("AIP-135", "AIP-176")
+def test_a_custom_report_is_generated_from_the_ticked_sections_and_kept(
+    window: Window, plan_path: str, submitted: str
+) -> None:
+    asked: dict[str, str | list[str]] = {"report": "custom", "sections": ["tiers", "contact"]}
+
+    def is_there() -> bool:
+        answer = generate(window, asked)
+        assert answer.status_code in {200, 202}
+        return answer.status_code == 200
+
+    servers.wait_until(is_there, "the extract was not made")
+    window.open(f"{plan_path}/print")
+    (row,) = [one for one in rows(window.page) if "Contact information" in one]
+    assert "Contact information Tiers of support" in row
+    (again,) = links(window.page, "sections=contact,tiers")
+    disposition = window.http.get(again).headers["content-disposition"]
+    assert disposition.endswith('-R1-extract-contact-tiers-en.pdf"')
+
+
+def test_a_custom_report_of_nothing_is_refused_and_the_choice_is_kept(
+    window: Window, plan_path: str, submitted: str
+) -> None:
+    answer = generate(window, {"report": "custom", "language": "es"})
+    assert answer.status_code == 422
+    page = check(answer.text)
+    assert "Choose at least one section" in text_of(page.select("#sections-error")[0])
+    assert page.select("[data-error-summary] a[href='#sections']")
+    kept = {str(one["value"]) for one in page.select("form[action$=document] input[checked]")}
+    assert kept == {"custom", "es"}
+    path = f"{plan_path}/print/revisions/1/en?sections=tiers,school-targets"
+    window.open(path, status=422)
+    assert "This plan has no such section" in window.text("#sections-error")
+    assert window.page.select("input[value=tiers][checked]")
+    assert left_in_english(window.open(f"{path}&lang=es", status=422)) == []
+
+
+def test_all_sections_are_ticked_by_a_button(window: Window, submitted: str) -> None:
+    page = check(generate(window, {"language": "es"}, _all="1").text)
+    kept = [str(one["value"]) for one in page.select("form[action$=document] input[checked]")]
+    assert kept == ["custom", "contact", "targets", "root-causes", "tiers", "es"]
 
 
 def test_while_a_document_is_made_the_page_looks_again_by_itself(
@@ -165,7 +222,7 @@ def test_who_may_not_read_the_plan_gets_no_document_of_it(
     town: Town, plan_path: str, submitted: str
 ) -> None:
     stranger = Window(town.person("School coordinator").http)
-    for path in ("", "/draft/en", "/revisions/1/en", "/revisions/1/es"):
+    for path in ("", "/draft/en", "/revisions/1/en", "/revisions/1/es", "/document?_all=1"):
         stranger.open(f"{plan_path}/print{path}", status=404)
 
 
@@ -185,9 +242,11 @@ def test_a_reopened_plan_has_a_draft_beside_its_submissions_newest_first(
         session.execute(update(PLAN).where(PLAN.c.id == UUID(plan_id)).values(status="reopened"))
     database.close()
     window.open(f"{plan_path}/print")
-    assert len(links(window.page, "/draft/")) == 2
-    assert len(rows(window.page)) == 1
+    versions = [str(one["value"]) for one in window.page.select("#version option")]
+    assert versions == ["draft", "revisions/1"]
+    before = len(rows(window.page))
     assert submit_plan(town.person(PED), plan_id).status_code == 201
     window.open(f"{plan_path}/print")
-    assert [row.split(" ")[1] for row in rows(window.page)] == ["2", "1"]
+    assert [row.split(" ")[1] for row in rows(window.page)][:2] == ["2", "1"]
+    assert len(rows(window.page)) == before + 1
     assert left_in_english(window.open(f"{plan_path}/print?lang=es")) == []

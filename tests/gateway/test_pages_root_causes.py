@@ -6,10 +6,11 @@ import pytest
 
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
-from tests.pages import check, text_of
+from tests.pages import text_of
 from tests.systems.people import Person, save_step, stored, submit_plan
 
 PDF = b"%PDF-1.7\nwhat families said"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
 @pytest.fixture
@@ -105,22 +106,10 @@ def test_one_line_that_two_people_wrote_is_asked_for_by_its_place(
     assert stored(staff, plan, "root-causes")["causes"][0]["whys"][0] == "Mine"
 
 
-def send(window: Window, plan: str, body: bytes, name: str = "survey.pdf") -> Any:
-    token = str(window.open(f"/plans/{plan}/root-causes").select("[name=csrf_token]")[0]["value"])
-    return window.http.post(
-        f"/plans/{plan}/attachments",
-        data={"csrf_token": token},
-        files={"file": (name, body)},
-        follow_redirects=True,
-    )
-
-
 def test_a_file_is_added_fetched_and_removed(window: Window, staff: Person, plan: str) -> None:
-    added = send(window, plan, PDF + b"\0" * 2_500_000, "encuesta “final”.pdf")
-    assert added.status_code == 200
-    assert "“encuesta “final”.pdf” is added." in added.text
     window.open(f"/plans/{plan}/root-causes")
-    assert "Save the texts above first" in window.text("#attachments")
+    window.press("Add this file", file=("encuesta “final”.pdf", PDF + b"\0" * 2_500_000))
+    assert "“encuesta “final”.pdf” is added." in window.text("[role=status]")
     link = str(window.page.select("#attachments li a")[0]["href"])
     got = window.http.get(link)
     assert got.content.startswith(PDF)
@@ -130,8 +119,9 @@ def test_a_file_is_added_fetched_and_removed(window: Window, staff: Person, plan
     window.open(f"/plans/{plan}/submission")
     assert window.page.select(f'#part-root-causes a[href="{link}"]')
     window.open(f"/plans/{plan}/root-causes")
-    window.press("Remove encuesta")
+    window.press("Remove encuesta", {"barriers": "Typed before it was removed."})
     assert "No file is added yet." in window.text("#attachments")
+    assert window.value("barriers") == "Typed before it was removed."
 
 
 @pytest.mark.parametrize(
@@ -143,28 +133,94 @@ def test_a_file_is_added_fetched_and_removed(window: Window, staff: Person, plan
         (PDF + b"\0" * 5_500_000, "survey.pdf", 413, "This file is larger than 5 MB"),
     ],
 )
-def test_a_file_that_is_not_taken_is_said_at_its_field(
-    window: Window, plan: str, body: bytes, name: str, status: int, error: str
+def test_a_file_that_is_not_taken_is_said_at_its_field_and_the_texts_are_saved(
+    window: Window, staff: Person, plan: str, body: bytes, name: str, status: int, error: str
 ) -> None:
-    answer = send(window, plan, body, name)
-    assert answer.status_code == status
-    page = check(answer.text)
+    window.open(f"/plans/{plan}/root-causes")
+    typed = f"Typed before {name} of {len(body)} bytes."
+    page = window.press("Add this file", {"barriers": typed}, file=(name, body), status=status)
     assert text_of(page.select("#file-error")[0]).startswith(f"Error: {error}")
     assert page.select("[data-error-summary] a")[0]["href"] == "#file"
-    assert "Rides are short." in answer.text  # what is stored is still in its fields
+    assert window.value("barriers") == stored(staff, plan, "root-causes")["barriers"] == typed
+
+
+def test_a_file_is_added_by_whichever_button_and_beside_texts_to_correct(
+    window: Window, staff: Person, plan: str
+) -> None:
+    window.open(f"/plans/{plan}/root-causes")
+    window.press("Save and continue", file=("saved.pdf", PDF))
+    window.open(f"/plans/{plan}/root-causes")
+    assert "saved.pdf" in window.text("#attachments")
+    too_long = "Why " * 3000
+    window.press("Add this file", {"barriers": too_long}, file=("two.png", PNG), status=422)
+    assert "two.png" in window.text("#attachments")
+    assert window.value("barriers") == too_long
+    assert window.page.select("#barriers-error")
+    window.press("Remove saved.pdf", status=422)
+    assert window.value("barriers") == too_long
+    assert "saved.pdf" not in window.text("#attachments")
+    window.press("Remove two.png", {"barriers": "Ice."})
+    assert stored(staff, plan, "root-causes")["barriers"] == "Ice."
+
+
+def test_a_file_beside_texts_that_somebody_else_changed_too_is_added_and_they_are_asked(
+    window: Window, staff: Person, plan: str
+) -> None:
+    page = f"/plans/{plan}/root-causes"
+    window.open(page)
+    save_step(staff, plan, "root-causes", stored(staff, plan, "root-causes") | {"barriers": "Ice"})
+    window.press("Add this file", {"barriers": "Mine"}, file=("kept.pdf", PDF), status=409)
+    assert {"Mine", "Ice"} <= {text_of(one) for one in window.page.select(".aip-option__val")}
+    assert "kept.pdf" in text_of(window.open(page).select("#attachments")[0])
+
+
+def test_what_is_removed_or_brought_back_beside_texts_to_correct_is_not_doubled(
+    window: Window, plan: str
+) -> None:
+    window.open(f"/plans/{plan}/root-causes?add=1")
+    window.press("_add", {"causes-0-observed": "Late buses", "causes-0-id": "c7"})
+    window.press("_remove", {"barriers": "Why " * 3000}, status=422)
+    assert not window.page.select('[value="Late buses"]')
+    window.press("_undo", status=422)
+    assert len(window.page.select('[value="Late buses"]')) == 1
+    assert window.value("barriers") == "Why " * 3000
+    window.press("_remove", {"barriers": "Ice."})
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("contact", "contact-title"),
+        ("root-causes", "supportive_factors"),
+        ("tiers/2/s2", "tier_2-0-measure"),
+    ],
+)
+def test_no_button_of_a_step_loses_what_is_typed_in_its_form(
+    window: Window, plan: str, path: str, field: str
+) -> None:
+    window.open(f"/plans/{plan}/{path}?add=1")
+    for button in ("_add", "_remove", "_undo"):
+        typed = f"Typed before {button}."
+        window.press(button, {field: typed})
+        assert window.value(field) == typed
+    assert not window.page.select("[name=_undo]")
 
 
 def test_only_where_a_file_is_sent_a_page_takes_much(window: Window, plan: str) -> None:
-    assert send(window, plan, PDF + b"\0" * 11_000_000).status_code == 413
-    token = str(window.open(f"/plans/{plan}/root-causes").select("[name=csrf_token]")[0]["value"])
+    window.open(f"/plans/{plan}/root-causes")
+    token = window.value("csrf_token")
     form = {"csrf_token": token, "_version": "1", "barriers": "x" * 2_100_000}
     assert window.http.post(f"/plans/{plan}/root-causes", data=form).status_code == 413
+    file = {"_file": ("large.pdf", PDF + b"\0" * 11_000_000)}
+    answer = window.http.post(f"/plans/{plan}/root-causes", data={"csrf_token": token}, files=file)
+    assert answer.status_code == 413
 
 
 def test_files_follow_the_rights_of_the_plan(
     town: Town, window: Window, staff: Person, plan: str
 ) -> None:
-    send(window, plan, PDF)
+    window.open(f"/plans/{plan}/root-causes")
+    window.press("Add this file", file=("survey.pdf", PDF))
     link = str(window.open(f"/plans/{plan}/root-causes").select("#attachments li a")[0]["href"])
     stranger = Window(town.person("School coordinator").http)
     stranger.open(link, status=404)

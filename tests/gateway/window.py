@@ -23,9 +23,14 @@ class Window:
         return self._see(self.http.get(path, follow_redirects=True), status)
 
     def press(
-        self, button: str, fields: Fields | None = None, *, status: int = 200
+        self,
+        button: str,
+        fields: Fields | None = None,
+        *,
+        file: tuple[str, bytes] = ("", b""),
+        status: int = 200,
     ) -> BeautifulSoup:
-        """Press the button with this text (or name) in the form it stands in."""
+        """Press the button with this text (or name) in the form it stands in, `file` chosen."""
         found = self._button(button)
         form = found.find_parent("form")
         assert isinstance(form, Tag)
@@ -33,7 +38,9 @@ class Window:
         if found.get("name"):
             values[str(found["name"])] = str(found.get("value", ""))
         target = str(form.get("action") or self.path)
-        return self._see(self.http.post(target, data=values, follow_redirects=True), status)
+        chosen = {str(one["name"]): file for one in form.select("input[type=file]")}
+        answer = self.http.post(target, data=values, files=chosen or None, follow_redirects=True)
+        return self._see(answer, status)
 
     def follow(self, link: str) -> BeautifulSoup:
         """Go where the first link with this text leads."""
@@ -81,7 +88,7 @@ def _typed(form: Tag) -> dict[str, str | list[str]]:
     values: dict[str, str | list[str]] = {}
     for field in form.select("input[name], textarea[name], select[name]"):
         name, kind = str(field["name"]), str(field.get("type", ""))
-        if kind in {"radio", "checkbox"} and not field.has_attr("checked"):
+        if kind == "file" or (kind in {"radio", "checkbox"} and not field.has_attr("checked")):
             continue
         if kind == "checkbox":
             values[name] = [*values.get(name, []), str(field.get("value", ""))]

@@ -50,3 +50,4 @@ class Comparison(DifferenceList):
     before: int
     after: int
     figures: tuple[Difference, ...]
+    attachments: tuple[Difference, ...]

@@ -11,6 +11,7 @@ from httpx2 import Response
 from gateway.clients.connection import Answer, Connection
 
 _AT = "/api/v1/reporting"
+_DOCUMENTS = f"{_AT}/documents/plans"
 _STORED_SECONDS = 5
 _MADE_SECONDS = 35  # the renderer gives up after 30: then it is reporting that says so
 
@@ -67,6 +68,19 @@ class SubmittedReport(Answer):
     rows: tuple[SubmittedRow, ...]
 
 
+class Extract(Answer):
+    """A kept print of some sections of a revision."""
+
+    revision: int
+    language: str
+    sections: tuple[str, ...]
+    made_at: datetime
+
+
+class Extracts(Answer):
+    items: tuple[Extract, ...]
+
+
 @dataclass(frozen=True)
 class Pdf:
     """A document as the browser gets it; `disposition` names the file."""
@@ -91,19 +105,29 @@ class ReportingClient:
         """The report Attendance Plan Submitted; arguments as in the service's API."""
         return self._at.get(f"{_AT}/reports/submitted", SubmittedReport, **asked)
 
-    def revision_pdf(self, plan_id: UUID, revision: int, language: str) -> Pdf | None:
+    def revision_pdf(
+        self, plan_id: UUID, revision: int, language: str, sections: str | None = None
+    ) -> Pdf | None:
         """A submitted revision; None while it is being made, which the first to ask causes.
 
-        Raises Conflict with the code `document-failed`.
+        `sections`: their names with commas, of an extract. Raises Conflict with the code
+        `document-failed`, Invalid at `/sections`.
         """
-        path = f"{_AT}/documents/plans/{plan_id}/revisions/{revision}"
-        answer = self._at.fetch(path, wait_seconds=_STORED_SECONDS, language=language)
+        path = f"{_DOCUMENTS}/{plan_id}/revisions/{revision}"
+        asked = {"language": language, "sections": sections}
+        answer = self._at.fetch(path, wait_seconds=_STORED_SECONDS, **asked)
         return None if answer.status_code == HTTPStatus.ACCEPTED else Pdf.of(answer)
 
-    def draft_pdf(self, plan_id: UUID, language: str) -> Pdf:
-        """The plan as it is now, made while one waits. Raises as `revision_pdf`."""
-        path = f"{_AT}/documents/plans/{plan_id}/draft"
-        return Pdf.of(self._at.fetch(path, wait_seconds=_MADE_SECONDS, language=language))
+    def draft_pdf(self, plan_id: UUID, language: str, sections: str | None = None) -> Pdf:
+        """The plan as it is now, made while one waits. Raises as `revision_pdf`, and Conflict with
+        the code `no-draft` where it is submitted."""
+        asked = {"language": language, "sections": sections}
+        path = f"{_DOCUMENTS}/{plan_id}/draft"
+        return Pdf.of(self._at.fetch(path, wait_seconds=_MADE_SECONDS, **asked))
+
+    def extracts(self, plan_id: UUID) -> tuple[Extract, ...]:
+        """Those made of the plan's revisions, the newest revision's first."""
+        return self._at.get(f"{_DOCUMENTS}/{plan_id}/extracts", Extracts).items
 
     def openapi(self) -> dict[str, object]:
         return dict(self._at.document(f"{_AT}/openapi.json"))

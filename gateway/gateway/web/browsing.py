@@ -22,7 +22,7 @@ from webui.formats import MOUNTAIN
 PUBLIC_BLUEPRINTS = {"sign_in", "help", "mailbox", "api_docs"}
 _MOST_BYTES_OF_A_FORM = 2_000_000
 # More than a file may hold: who sends somewhat too much is told so beside the field.
-_MOST_BYTES = {"plans.add_attachment": 10_000_000}
+_MOST_BYTES = {"plans.save_root_causes": 10_000_000}
 PUBLIC_ENDPOINTS = {"webui_static", "sorry"}
 
 
@@ -103,7 +103,9 @@ def guard() -> ResponseReturnValue | None:
 
 def limit_body() -> None:
     """Before anything reads the body: a page takes little, but where a file is sent."""
-    request.max_content_length = _MOST_BYTES.get(request.endpoint or "", _MOST_BYTES_OF_A_FORM)
+    may_hold_file = request.mimetype == "multipart/form-data"
+    known = _MOST_BYTES.get(request.endpoint or "") if may_hold_file else None
+    request.max_content_length = known or _MOST_BYTES_OF_A_FORM
     request.max_form_memory_size = _MOST_BYTES_OF_A_FORM
 
 

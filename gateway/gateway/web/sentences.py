@@ -57,6 +57,8 @@ ENTRIES = {
         "%(period)s: enter a date between July 1 and June 30, the last day not before the first"
     ),
     "period-overlap": _("%(period)s begins before the period “%(with)s” has ended"),
+    "no-section": _("Choose at least one section, or the full report"),
+    "unknown-section": _("This plan has no such section. Choose of those listed here"),
     "reopening-unexplained": _("Write why it is opened again; the reason is kept"),
     "district-unknown": _("This district is not in the directory. Choose another one"),
 }

@@ -39,8 +39,10 @@ STEP_HINTS = {
     "tiers": _("Strategies for each of the four tiers"),
     "submission": _("Read everything once more, certify and submit"),
     "progress": _("What you changed after each reporting period"),
-    "print": _("The whole plan as a PDF, in English or Spanish"),
+    "print": _("The plan as a PDF, all or some of it, in English or Spanish"),
 }
+LANGUAGES = {"en": _("English"), "es": _("Spanish")}
+"""In which a plan is printed."""
 PLAN_STATUSES = {
     "draft": ("doing", "edit", _("In progress")),
     "submitted": ("good", "check_circle", _("Submitted")),

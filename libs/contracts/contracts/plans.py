@@ -1,5 +1,6 @@
 """What plans tells the others."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -16,13 +17,15 @@ class SchoolYearChanged(
 ):
     """A school year was created, or its status or dates changed.
 
-    `plans_due_at` is the instant at which the day ends on which its plans are due (D10).
+    `plans_due_at` is the instant at which the day ends on which its plans are due (D10);
+    `district_plans_due_at` names the districts, by code, for which it is another one.
     """
 
     school_year: str
     status: Literal["draft", "active", "inactive", "archived"]
     first_day_on: date | None = None
     plans_due_at: AwareDatetime | None = None
+    district_plans_due_at: Mapping[str, AwareDatetime] | None = None
 
 
 class PlanCreated(Event, type="plans.plan.created.v1", subject="plan/{plan_id}", public=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from servicekit.db import UtcDateTime, metadata
+from servicekit.db import JsonDocument, UtcDateTime, metadata
 
 
 class Base(DeclarativeBase):
@@ -24,6 +24,9 @@ class SchoolYearRow(Base):
     )
     plans_due_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="end of the due date; sensitive=false"
+    )
+    district_plans_due_at: Mapped[dict[str, str] | None] = mapped_column(
+        JsonDocument, comment="where it is another one, by district code; sensitive=false"
     )
 
 

@@ -12,6 +12,7 @@ from tests.services.plans.requests import fill, submit
 
 PDF = b"%PDF-1.7\nminutes of a family evening"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+FROZEN = ("id", "media_type", "name", "sha256", "size", "step")
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
 
 
@@ -156,8 +157,28 @@ def test_a_revision_lists_its_files_and_keeps_those_removed_later(ask: Ask, plan
     assert ask("DELETE", f"/{plan_id}/attachments/{kept['id']}").status_code == 204
     assert names(ask, plan_id) == []
     frozen = ask("GET", f"/{plan_id}/revisions/1").json()["document"]["attachments"]
-    assert frozen == [{name: kept[name] for name in ("id", "name", "sha256", "step")}]
+    assert frozen == [{name: kept[name] for name in FROZEN}]
     assert ask("GET", f"/{plan_id}/attachments/{kept['id']}").content == PDF
+
+
+def test_revisions_are_compared_in_their_files_by_name_and_content(ask: Ask, plan_id: UUID) -> None:
+    gone, again = add(ask, plan_id).json(), add(ask, plan_id, JPEG, "photo.jpg").json()
+    fill(ask, plan_id)
+    submit(ask, plan_id)
+    staff = {"role": "ped_coordinator", "org": "state"}
+    reason = {"json": {"reason": "Add measures."}, "headers": {"Idempotency-Key": "returned-once"}}
+    assert ask("POST", f"/{plan_id}/returns", **reason, **staff).status_code == 201
+    for one in (gone, again):
+        assert ask("DELETE", f"/{plan_id}/attachments/{one['id']}").status_code == 204
+    add(ask, plan_id, JPEG, "photo.jpg")  # sent once more: no difference
+    new = add(ask, plan_id, PNG, "survey.pdf").json()  # another file of a former one's name
+    assert submit(ask, plan_id, key="submitted-again").status_code == 201
+    found = ask("GET", f"/{plan_id}/revisions/2/differences", params={"with": 1}).json()
+    assert [(one["pointer"], one["before"], one["after"]) for one in found["attachments"]] == [
+        (f"/attachments/{new['id']}", None, {name: new[name] for name in FROZEN}),
+        (f"/attachments/{gone['id']}", {name: gone[name] for name in FROZEN}, None),
+    ]
+    assert found["items"] == []
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def test_a_created_year_is_a_draft_audited_and_told(session: Session, now: datet
         "status": "draft",
         "first_day_on": "2026-08-31",
         "plans_due_at": "2026-10-16T06:00:00Z",
+        "district_plans_due_at": {},
     }
     row = session.execute(select(AUDIT)).one()
     assert (row.action, row.object) == ("school_year.created", "school-year/2026-2027")
@@ -104,6 +105,11 @@ def test_what_a_year_owes_and_where_it_begins_otherwise_is_kept(
     year = calendar.read_school_year(session, YEAR)
     assert year.updates["district"][Period.EOY] is UpdateNeed.OPTIONAL
     assert year.first_days == {"001": date(2026, 8, 3), "002": date(2026, 9, 1)}
+    told = session.execute(select(OUTBOX.c.payload).order_by(OUTBOX.c.seq.desc()).limit(1)).scalar()
+    assert json.loads(told or "")["data"]["district_plans_due_at"] == {
+        "001": "2026-09-18T06:00:00Z",
+        "002": "2026-10-17T06:00:00Z",
+    }
     change(session, now, YearChange(district_first_days={"002": None}), version=2)
     assert calendar.read_school_year(session, YEAR).first_days == {"001": date(2026, 8, 3)}
     row = session.execute(select(AUDIT).order_by(AUDIT.c.n.desc()).limit(1)).one()

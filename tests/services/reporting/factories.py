@@ -18,8 +18,9 @@ YEAR = "2026-2027"
 DUE_AT = datetime(2026, 10, 16, 6, 0, tzinfo=UTC)  # the end of October 15 in Denver
 
 
-def make_year(school_year: str = YEAR, status: Any = "active") -> SchoolYearChanged:
-    return SchoolYearChanged(school_year=school_year, status=status, plans_due_at=DUE_AT)
+def make_year(school_year: str = YEAR, status: Any = "active", **changed: Any) -> SchoolYearChanged:
+    event = SchoolYearChanged(school_year=school_year, status=status, plans_due_at=DUE_AT)
+    return event.model_copy(update=changed)
 
 
 def make_created(organization: str, plan_id: UUID | None = None, **changed: Any) -> PlanCreated:

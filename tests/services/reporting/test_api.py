@@ -99,6 +99,28 @@ def test_what_is_not_submitted_is_late_once_its_due_date_is_over(
     assert rows == {"001": True, "001/023": False, "001/024": False, "002": True, "002/023": True}
 
 
+def test_each_due_date_is_the_one_that_holds_now_in_its_district(
+    receive: Receive, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier, later = DUE_AT - timedelta(days=10), DUE_AT + timedelta(days=10)
+    districts = {"002": earlier}
+    receive(
+        make_message(make_year(plans_due_at=later, district_plans_due_at=districts), version=2),
+        make_message(make_created("001/023")),  # tells the due date of before that change
+    )
+
+    def due() -> set[tuple[str, datetime, bool]]:
+        return {
+            (row["district_code"], datetime.fromisoformat(row["due_at"]), row["is_late"])
+            for row in ask(REPORT).raise_for_status().json()["rows"]
+        }
+
+    monkeypatch.setattr("reporting.api.utc_now", lambda: DUE_AT)
+    assert due() == {("001", later, False), ("002", earlier, True)}
+    receive(make_message(make_year(plans_due_at=later, district_plans_due_at={}), version=3))
+    assert due() == {("001", later, False), ("002", later, False)}
+
+
 @pytest.mark.parametrize(
     ("role", "org", "seen"),
     [

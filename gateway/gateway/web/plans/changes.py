@@ -20,6 +20,7 @@ _WAYS = {
     "percent": lazy_gettext("Per cent lower"),
 }
 Parts = list[str]
+_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,22 @@ def figure(one: Difference) -> Change:
     else:
         label = _("%(group)s: latest rate", group=group)
     return Change(label, _figure(one.before), _figure(one.after))
+
+
+def file(one: Difference) -> Change:
+    """A file that was added or taken away."""
+    return Change((one.after or one.before)["name"], _file(one.before), _file(one.after))
+
+
+def _file(value: Any) -> str:
+    """Kind, size and the beginning of its SHA-256; an earlier release kept the last alone."""
+    if value is None:
+        return ""
+    said = [_("SHA-256 begins with %(digits)s", digits=value["sha256"][:_DIGITS])]
+    if "size" in value:
+        kind = value["media_type"].rpartition("/")[2].upper()
+        said.insert(0, f"{kind}, {counted((value['size'] + 999) // 1000)} kB")
+    return "\n".join(said)
 
 
 def _figure(value: Any) -> str:

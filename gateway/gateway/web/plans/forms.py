@@ -73,7 +73,7 @@ class RootCausesForm(PageForm):
         choices=choices(words.METHODS),
     )
     causes = FieldList(FormField(CauseForm))
-    file = FileField(_("Add a file"))
+    file = FileField(_("Add a file"), id="file", name="_file")
 
 
 class MilestoneForm(SubForm):
@@ -114,6 +114,18 @@ class CertifyForm(PageForm):
     """Step 5: its label is the text of the certification, as plans gives it."""
 
     certified = BooleanField("")
+
+
+class PrintForm(SubForm):
+    """Step 7, asked by GET: which version, all of it or which sections, in which language."""
+
+    version = SelectField(_("Which version"), validate_choice=False)
+    report = RadioField(
+        _("What to print"),
+        choices=choices({"full": _("Full report"), "custom": _("Custom report")}),
+    )
+    sections = CheckboxesField(_("Sections of the custom report"))
+    language = RadioField(_("Language"), choices=choices(words.LANGUAGES))
 
 
 def targets_form(names: Mapping[str, str]) -> type[PageForm]:

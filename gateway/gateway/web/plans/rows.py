@@ -1,4 +1,4 @@
-"""Rows of a form that its buttons take away and bring back: milestones, causes."""
+"""Rows of a form that its buttons take away and bring back: milestones, causes, people."""
 
 import secrets
 from typing import Any
@@ -20,13 +20,15 @@ def after_button(rows: list[Row], kept_as: str, of: str, *, removed: str) -> lis
     """
     left = list(rows)
     gone = request.form.get("_remove")
-    place = next((at for at, row in enumerate(left) if row["id"] == gone), None)
+    place = next((at for at, row in enumerate(left) if row.get("id") == gone), None)
     kept = last_removed(kept_as, of)
     if place is not None:
         session[kept_as] = {"of": of, "place": place, "row": left.pop(place)}
         flash(removed, "info")
     elif "_undo" in request.form and kept:
-        left.insert(kept["place"], kept["row"])
+        # A removal that met another's change may not have been saved: then it is still there.
+        if kept["row"]["id"] not in {row.get("id") for row in left}:
+            left.insert(kept["place"], kept["row"])
         session.pop(kept_as)
     return left
 

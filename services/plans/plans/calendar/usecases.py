@@ -170,6 +170,9 @@ def _tell(
             status=year.status.value,
             first_day_on=year.first_day_on,
             plans_due_at=year.plans_due_at,
+            district_plans_due_at={
+                one.district_code: one.plans_due_at for one in year.district_first_days
+            },
         ),
         now=now,
     )

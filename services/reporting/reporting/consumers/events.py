@@ -20,7 +20,9 @@ def create_consumer() -> Consumer:
 
     @consumer.on(SchoolYearChanged, latest_only=True)
     def remember_school_year(session: Session, event: SchoolYearChanged, *, now: datetime) -> None:
-        year = SchoolYear(event.school_year, event.status, event.plans_due_at)
+        year = SchoolYear(
+            event.school_year, event.status, event.plans_due_at, event.district_plans_due_at
+        )
         usecases.remember_school_year(session, year)
 
     # Not latest_only: what it tells fits beside a submission that came before it.

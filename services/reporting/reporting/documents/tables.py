@@ -10,10 +10,10 @@ from reporting.tables import Base
 from servicekit.db import UtcDateTime
 
 
-class DocumentRow(Base):
+class Printed(Base):
     """The PDF of a frozen revision in one language; the hash says which content it shows."""
 
-    __tablename__ = "document"
+    __abstract__ = True
 
     content_sha256: Mapped[str] = mapped_column(
         String(64), primary_key=True, comment="of the revision; sensitive=false"
@@ -33,4 +33,20 @@ class DocumentRow(Base):
     pdf_sha256: Mapped[str | None] = mapped_column(String(64), comment="sensitive=false")
     pdf: Mapped[bytes | None] = mapped_column(
         LargeBinary, comment="names and addresses of staff are in it; sensitive=true"
+    )
+
+
+class DocumentRow(Printed):
+    """Of the whole plan."""
+
+    __tablename__ = "document"
+
+
+class ExtractRow(Printed):
+    """Of some sections."""
+
+    __tablename__ = "extract"
+
+    sections: Mapped[str] = mapped_column(
+        String(200), primary_key=True, comment="their names, with commas; sensitive=false"
     )

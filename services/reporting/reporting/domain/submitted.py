@@ -4,7 +4,7 @@ Status labels as PED uses them: Submitted, Plan Created But Not Submitted, No Pl
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -40,11 +40,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class SchoolYear:
-    """`plans_due_at`: the local midnight at which the day ends on which plans are due (D10)."""
+    """`plans_due_at`: the local midnight at which the day ends on which plans are due (D10).
+
+    `district_plans_due_at`: by district code, where it is another one; None while nobody told.
+    """
 
     school_year: str
     status: str
     plans_due_at: datetime | None
+    district_plans_due_at: Mapping[str, datetime] | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,14 @@ from reporting.tables import Base, DirectoryCopyRow, OrganizationRow, PlanStatus
 
 
 def save_school_year(session: Session, year: SchoolYear) -> None:
-    facts = {"status": year.status, "plans_due_at": year.plans_due_at}
+    told = year.district_plans_due_at
+    facts = {
+        "status": year.status,
+        "plans_due_at": year.plans_due_at,
+        "district_plans_due_at": told
+        if told is None
+        else {code: at.isoformat() for code, at in told.items()},
+    }
     session.execute(
         _insert(session, SchoolYearRow)
         .values(school_year=year.school_year, **facts)

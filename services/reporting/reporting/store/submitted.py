@@ -29,7 +29,18 @@ def list_school_years(session: Session) -> Sequence[SchoolYear]:
     rows = session.execute(
         select(SchoolYearRow).order_by(SchoolYearRow.school_year.desc())
     ).scalars()
-    return [SchoolYear(row.school_year, row.status, row.plans_due_at) for row in rows]
+    return [
+        SchoolYear(
+            row.school_year,
+            row.status,
+            row.plans_due_at,
+            told
+            if told is None
+            else {code: datetime.fromisoformat(at) for code, at in told.items()},
+        )
+        for row in rows
+        for told in [row.district_plans_due_at]
+    ]
 
 
 def has_district(session: Session, district_code: str) -> bool:
@@ -90,7 +101,7 @@ def _listed(
     """Every organization in scope that is open or has a plan of the year, with its plan."""
     plan, district = PlanStatusRow, aliased(OrganizationRow)
     schools = _school_counts(year)
-    due_at = func.coalesce(plan.due_at, literal(year.plans_due_at, plan.due_at.type))
+    due_at = _due_at(year)
     return (
         select(
             OrganizationRow.district_code,
@@ -124,6 +135,19 @@ def _listed(
         .where(_is_listed(), *_within(scope), *_asked_for(question))
         .subquery("listed")
     )
+
+
+def _due_at(year: SchoolYear) -> ColumnElement[datetime | None]:
+    """As it holds now; a year that has not told its districts' yet leaves a plan its first one."""
+    of_plan, told = PlanStatusRow.due_at, year.district_plans_due_at
+    of_year = literal(year.plans_due_at, of_plan.type)
+    if told is None:
+        return func.coalesce(of_plan, of_year)
+    of_districts = [
+        (OrganizationRow.district_code == code, literal(at, of_plan.type))
+        for code, at in told.items()
+    ]
+    return case(*of_districts, else_=of_year) if of_districts else of_year
 
 
 def _school_counts(year: SchoolYear) -> Subquery:

@@ -1,6 +1,6 @@
 """Frozen revisions as plans gives them out, and a plans that knows some."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from plans.catalogue.domain import CATALOGUE
 from plans.figures.domain import Known, KnownSchool, Place
+from plans.improvement.domain.attachments import Attachment
 from plans.improvement.domain.certifications import CERTIFICATIONS
 from plans.improvement.domain.documents import document_steps
 from plans.improvement.domain.findings import PlanRules, examine
@@ -36,7 +37,9 @@ NAMES: Names = {one.code: dict(one.name) for one in CATALOGUE}
 
 
 def make_content(
-    changes: Mapping[Step, Mapping[str, Any]] | None = None, header: Plan | None = None
+    changes: Mapping[Step, Mapping[str, Any]] | None = None,
+    header: Plan | None = None,
+    files: Sequence[Attachment] = (),
 ) -> dict[str, Any]:
     """The answer of `GET /api/v1/plans/{id}/revisions/1`, some steps' fields changed."""
     plan = header or make_header()
@@ -52,7 +55,7 @@ def make_content(
         findings.warnings,
         CERTIFICATIONS[plan.kind],
         Submitter("account", "Dana Whitfield", "school_coordinator@001/023"),
-        attachments=(),
+        attachments=files,
         previous=None,
         now=AT,
     )
@@ -92,14 +95,28 @@ def make_request(
     changes: Mapping[Step, Mapping[str, Any]] | None = None,
     language: Language = "en",
     header: Plan | None = None,
+    files: Sequence[Attachment] = (),
+    sections: Sequence[str] = (),
 ) -> Request:
     """What the renderer is asked for a frozen revision."""
     return requests.of_revision(
-        make_content(changes, header),
+        make_content(changes, header, files),
         NAMES,
         language,
         origin="https://aip.example.gov",
         printed_at=AT.isoformat(),
+        sections=sections,
+    )
+
+
+def make_file(name: str = "survey.pdf", size: int = 48_100) -> Attachment:
+    """A PDF beside the root causes."""
+    return Attachment(
+        *(UUID(int=1), make_header().id, Step.ROOT_CAUSES, name, "application/pdf", size),
+        sha256="ab12" * 16,
+        added_at=AT,
+        added_by="Dana Whitfield",
+        removed_at=None,
     )
 
 
@@ -144,4 +161,11 @@ def make_draft(frozen: Frozen) -> dict[str, Any]:
     """As `GET /api/v1/plans/{id}` answers, as far as a document needs it."""
     document = frozen.content["document"]
     documents = {step: saved["body"] for step, saved in document["steps"].items()}
-    return {**document["plan"], "documents": documents, "figures": document["figures"]}
+    return {
+        **document["plan"],
+        "status": "draft",
+        "revision": 1,
+        "documents": documents,
+        "figures": document["figures"],
+        "attachments": document["attachments"],
+    }

@@ -18,7 +18,7 @@ from reporting.app import create_app
 from reporting.documents.clients.renderer import RendererProcess
 from reporting.documents.domain import MOST_ATTEMPTS
 from reporting.documents.jobs import add_jobs
-from reporting.documents.tables import DocumentRow
+from reporting.documents.tables import DocumentRow, ExtractRow
 from reporting.permissions import GRANTS
 from reporting.settings import Settings
 from servicekit.auth import Authorization, Floors
@@ -152,6 +152,7 @@ def test_who_may_not_read_the_plan_learns_nothing_of_its_documents(
     plans.is_hidden = True
     assert ask("revisions/1").status_code == 404
     assert ask("draft").status_code == 404
+    assert ask("extracts").status_code == 404
     plans.is_hidden = False
     assert ask("revisions/2").status_code == 404
     assert all(plans.asked), "plans was asked without the caller's own token"
@@ -219,3 +220,74 @@ def test_a_draft_is_printed_as_it_is_and_not_kept(ask: Ask, database: Database) 
     assert "Borrador,sinenviar" in text_of(answer.content)
     with database.read() as session:
         assert session.execute(select(DocumentRow)).all() == []
+
+
+@pytest.mark.requirement("AIP-134", "AIP-175")
+def test_an_extract_is_made_once_kept_by_its_sections_and_listed(
+    work: Work, ask: Ask, renderer: RendererProcess, database: Database
+) -> None:
+    asked = {"sections": "tiers,contact", "language": "es"}
+    assert ask("revisions/1", **asked).status_code == 202
+    assert ask("extracts").json() == {"items": []}
+    assert work(renderer, LATER) == 1
+    made = ask("revisions/1", **asked)
+    name = "AIP-2027-001023-R1-extract-contact-tiers-es.pdf"
+    assert made.headers["content-disposition"] == f'attachment; filename="{name}"'
+    # The same sections in another order are the same print.
+    assert ask("revisions/1", sections="contact, tiers", language="es").content == made.content
+    assert work(renderer, LATER) == 0
+    (listed,) = ask("extracts").json()["items"]
+    assert listed.pop("made_at")
+    assert listed == {"revision": 1, "language": "es", "sections": ["contact", "tiers"]}
+    with database.read() as session:
+        (told,) = session.execute(select(OUTBOX.c.payload)).scalars()
+        assert session.execute(select(DocumentRow)).all() == []
+    assert '"sections":["contact","tiers"]' in told.replace(" ", "")
+
+
+def test_all_sections_are_the_whole_plan(ask: Ask, database: Database) -> None:
+    assert ask("revisions/1", sections="tiers,targets,root-causes,contact").status_code == 202
+    assert the_row(database).language == "en"
+    with database.read() as session:
+        assert session.execute(select(ExtractRow)).all() == []
+
+
+@pytest.mark.parametrize("path", ["revisions/1", "draft"])
+@pytest.mark.parametrize(
+    ("sections", "code", "said"),
+    [
+        ("", "no-section", "Choose at least one section."),
+        (" , ", "no-section", "Choose at least one section."),
+        ("contact,school-targets", "unknown-section", "'school-targets'. Choose of: contact, "),
+    ],
+)
+def test_sections_that_are_none_of_the_plan_are_refused_at_their_field(
+    ask: Ask, database: Database, path: str, sections: str, code: str, said: str
+) -> None:
+    answer = ask(path, sections=sections)
+    assert answer.status_code == 422
+    (problem,) = answer.json()["errors"]
+    assert (problem["pointer"], problem["code"]) == ("/sections", code)
+    assert said in problem["detail"]
+    with database.read() as session:
+        assert session.execute(select(ExtractRow)).all() == []
+
+
+def test_a_draft_extract_is_marked_as_both(ask: Ask) -> None:
+    answer = ask("draft", sections="tiers")
+    assert "-extract-tiers-en.pdf" in answer.headers["content-disposition"]
+    text = text_of(answer.content)
+    assert "Draft,notsubmitted" in text
+    assert "Thisisanextract,notthewholeplan" in text
+
+
+@pytest.mark.parametrize("status", ["submitted", "in_review", "accepted"])
+def test_a_submitted_plan_is_not_printed_as_a_draft(
+    ask: Ask, plans: KnownPlans, status: str
+) -> None:
+    plans.draft["status"] = status
+    answer = ask("draft")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no-draft")
+    at = answer.json()["params"]["at"]
+    assert at in answer.json()["detail"]
+    assert ask(at.partition(f"{plans.frozen.plan_id}/")[2]).status_code == 202

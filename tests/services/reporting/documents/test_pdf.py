@@ -12,7 +12,9 @@ from reporting.documents.clients.renderer import RendererProcess
 from reporting.documents.renderer.requests import Language, Request
 from tests.services.plans.factories import make_body
 from tests.services.reporting.documents.factories import (
+    make_content,
     make_district,
+    make_file,
     make_hostile,
     make_request,
 )
@@ -192,3 +194,55 @@ def test_a_draft_says_so_and_certifies_nothing(renderer: RendererProcess) -> Non
     text = text_of(renderer.pdf(draft))
     assert "Draft,notsubmitted" in text
     assert "Icertify" not in text
+
+
+def test_an_extract_says_so_on_its_first_page_with_what_is_left_out(
+    renderer: RendererProcess, language: Language, tmp_path: Path
+) -> None:
+    pdf = renderer.pdf(make_request(language=language, sections=("targets", "tiers")))
+    document, text = opened(pdf), text_of(pdf)
+    del (first := opened(pdf)).pages[1:]
+    alone = BytesIO()
+    first.save(alone)
+    said = {
+        "en": ("This is an extract, not the whole plan", "1. Contact information"),
+        "es": ("Esto es un extracto, no el plan completo", "1. Información de contacto"),
+    }[language]
+    assert [one for one in said if squeezed(one) not in text_of(alone.getvalue())] == []
+    assert {"en": ", extract", "es": ", extracto"}[language] in str(document.docinfo.Title)
+    contact = make_body(Step.CONTACT)["contact"]
+    assert squeezed(contact["email"]) not in text
+    assert "Ridesaremissing." not in text
+    # As in the whole plan: the numbers, the certification, the value to compare.
+    assert {"en": "4.Tiersofsupport", "es": "4.Nivelesdeapoyo"}[language] in text
+    assert make_content()["content_sha256"] in text
+    whole = {"en": "The whole plan was certified", "es": "Se certificó el plan completo"}
+    assert squeezed(whole[language]) in text
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf)
+    assert list(pdfua.validate(str(path)).findings) == []
+
+
+def test_attached_files_are_listed_and_never_embedded(
+    renderer: RendererProcess, tmp_path: Path
+) -> None:
+    files = [make_file("survey of families.pdf")]
+    pdf = renderer.pdf(make_request(files=files))
+    document, text = opened(pdf), text_of(pdf)
+    for said in ("survey of families.pdf", "PDF", "49 kB", "ab12" * 16):
+        assert squeezed(said) in text
+    assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf)
+    assert list(pdfua.validate(str(path)).findings) == []
+    without = renderer.pdf(make_request(files=files, sections=("tiers",)))
+    assert "surveyoffamilies" not in text_of(without)
+
+
+def test_a_file_of_which_an_earlier_release_froze_only_the_name_is_listed_too(
+    renderer: RendererProcess,
+) -> None:
+    known = {"id": "1", "step": "root-causes", "name": "map.png", "sha256": "cd34" * 16}
+    made = make_request(sections=("root-causes",))
+    text = text_of(renderer.pdf(Request(**{**vars(made), "files": [known]})))
+    assert f"map.png––{'cd34' * 16}" in text

@@ -1,17 +1,16 @@
 """Files beside the root causes: sent, fetched, taken away (C35)."""
 
+from contextlib import suppress
 from uuid import UUID
 
-from flask import Response, flash, redirect, request
+from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 
 from gateway.web import sentences
 from gateway.web.browsing import clients
-from gateway.web.plans import steps
-from gateway.web.plans.pages import root_causes
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
-from servicekit.errors import Invalid
+from servicekit.errors import Invalid, NotFound
 from servicekit.problems import status_of
 
 _KEPT_HEADERS = (
@@ -21,19 +20,8 @@ _KEPT_HEADERS = (
     "X-Content-Type-Options",
     "Cache-Control",
 )
-
-
-@plans.post("/plans/<uuid:plan_id>/attachments")
-def add_attachment(plan_id: UUID) -> ResponseReturnValue:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        return _refused(plan_id, _("Choose a file first")), 422
-    try:
-        added = clients().plans.add_attachment(plan_id, sent.filename, sent.read())
-    except Invalid as error:
-        return _refused(plan_id, sentences.refusal(error)), status_of(error)
-    flash(_("“%(name)s” is added.", name=added.name), "success")
-    return redirect(f"/plans/{plan_id}/root-causes#attachments", 303)
+Refused = tuple[str, int]
+"""What to say at the field, and the status of the page that does."""
 
 
 @plans.get("/plans/<uuid:plan_id>/attachments/<uuid:attachment_id>")
@@ -44,16 +32,21 @@ def download_attachment(plan_id: UUID, attachment_id: UUID) -> ResponseReturnVal
     return Response(got.content, headers=kept)
 
 
-@plans.post("/plans/<uuid:plan_id>/attachments/<uuid:attachment_id>/removal")
-def remove_attachment(plan_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
-    clients().plans.remove_attachment(plan_id, attachment_id)
-    flash(_("The file is removed from the plan."), "info")
-    return redirect(f"/plans/{plan_id}/root-causes#attachments", 303)
+def change_files(plan_id: UUID) -> Refused | None:
+    """Take away the file whose button was pressed, add the one that was chosen; else say why not.
 
-
-def _refused(plan_id: UUID, said: str) -> str:
-    """The page of the root causes again, with what is wrong beside the field."""
-    plan = steps.open_plan(plan_id)
-    form = root_causes.stored_form(plan)
-    form.file.errors = [said]
-    return root_causes.page(plan, form)
+    Needs no version of the step, so that it comes before the texts of the same form are saved.
+    """
+    if gone := request.form.get("_remove_file"):
+        with suppress(ValueError, NotFound):  # taken away already
+            clients().plans.remove_attachment(plan_id, UUID(gone))
+            flash(_("The file is removed from the plan."), "info")
+    sent = request.files.get("_file")
+    if sent is None or not sent.filename:
+        return (_("Choose a file first"), 422) if "_upload" in request.form else None
+    try:
+        added = clients().plans.add_attachment(plan_id, sent.filename, sent.read())
+    except Invalid as error:
+        return sentences.refusal(error), status_of(error)
+    flash(_("“%(name)s” is added.", name=added.name), "success")
+    return None

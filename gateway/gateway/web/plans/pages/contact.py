@@ -1,15 +1,14 @@
 """Step 1: who leads the plan, and who is on the team (C13)."""
 
-import secrets
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, request, session
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from gateway.clients.plan_models import Document, Plan
 from gateway.web.browsing import signed_in
-from gateway.web.plans import steps
+from gateway.web.plans import rows, steps
 from gateway.web.plans.forms import ContactForm
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
@@ -28,7 +27,7 @@ def show_contact(plan_id: UUID) -> ResponseReturnValue:
     prefilled = _prefilled(plan)
     document = prefilled or plan.documents[STEP]
     if "add" in request.args:
-        blank = {"id": secrets.token_hex(4), "first_name": "", "last_name": "", "title": ""}
+        blank = {"id": rows.new_id(), "first_name": "", "last_name": "", "title": ""}
         document = {**document, "team": [*document["team"], blank | {"email": ""}]}
     form = ContactForm(data=document)
     steps.mark(form, _wrong(plan))
@@ -40,11 +39,17 @@ def save_contact(plan_id: UUID) -> ResponseReturnValue:
     """Save, and add, take away or bring back a team member where that button was pressed."""
     plan = steps.open_plan(plan_id)
     document: Document = {"team": [], **nested(request.form)}
+    document["team"] = rows.after_button(
+        document["team"],
+        _UNDO,
+        str(plan_id),
+        removed=_("The team member is removed. You can undo this below."),
+    )
     here = f"/plans/{plan_id}/contact"
     try:
-        saved = steps.store(plan_id, STEP, _changed(plan, document), version=steps.posted_version())
+        saved = steps.store(plan_id, STEP, document, version=steps.posted_version())
     except Invalid as error:
-        form = ContactForm()
+        form = ContactForm(formdata=None, data=document)
         steps.mark(form, error.at)
         return _page(plan, form), 422
     if "_add" in request.form:
@@ -65,24 +70,8 @@ def _prefilled(plan: Plan) -> Document | None:
     return {"contact": {**plan.documents[STEP]["contact"], **known}, "team": []}
 
 
-def _changed(plan: Plan, document: Document) -> Document:
-    """The document with what the pressed button asks for."""
-    team = list(document["team"])
-    kept: dict[str, Any] | None = session.get(_UNDO)
-    if "_remove" in request.form:
-        gone = request.form["_remove"]
-        place = next((at for at, one in enumerate(team) if one["id"] == gone), None)
-        if place is not None:
-            session[_UNDO] = {"plan": str(plan.id), "place": place, "member": team.pop(place)}
-            flash(_("The team member is removed. You can undo this below."), "info")
-    elif "_undo" in request.form and kept and kept["plan"] == str(plan.id):
-        team.insert(kept["place"], kept["member"])
-        session.pop(_UNDO)
-    return {**document, "team": team}
-
-
 def _page(plan: Plan, form: ContactForm, *, is_prefilled: bool = False) -> str:
-    kept = session.get(_UNDO)
+    kept = rows.last_removed(_UNDO, str(plan.id))
     return steps.show(
         "plans/contact.html",
         plan,
@@ -90,7 +79,7 @@ def _page(plan: Plan, form: ContactForm, *, is_prefilled: bool = False) -> str:
         title=_("Who leads this plan, and who works on it?"),
         form=form,
         is_prefilled=is_prefilled,
-        undo=kept["member"] if kept and kept["plan"] == str(plan.id) else None,
+        undo=kept["row"] if kept else None,
     )
 
 

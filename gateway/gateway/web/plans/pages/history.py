@@ -10,7 +10,7 @@ from gateway.clients.plan_models import Document, Plan
 from gateway.web import words
 from gateway.web.browsing import clients
 from gateway.web.plans import steps
-from gateway.web.plans.changes import Changes, Wording, figure
+from gateway.web.plans.changes import Changes, Wording, figure, file
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import NotFound, Stale
@@ -25,7 +25,7 @@ def show_history(plan_id: UUID) -> ResponseReturnValue:
 
 @plans.get("/plans/<uuid:plan_id>/history/differences")
 def compare_revisions(plan_id: UUID) -> ResponseReturnValue:
-    """What changed between two submissions, field by field."""
+    """What changed between two submissions, field by field, and file by file."""
     plan = steps.open_plan(plan_id)
     one, other = (request.args.get(name, 0, int) for name in ("one", "other"))
     if one == other or not (one and other):
@@ -50,6 +50,7 @@ def compare_revisions(plan_id: UUID) -> ResponseReturnValue:
         newer=newer,
         changes=[Changes(step, _name(step), rows) for step, rows in by_step.items()],
         figures=Changes("figures", "", [figure(it) for it in found.figures]),
+        files=Changes("files", "", [file(it) for it in found.attachments]),
     )
 
 

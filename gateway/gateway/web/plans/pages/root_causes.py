@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from flask import redirect, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from gateway.clients.plan_models import Document, Plan
+from gateway.clients.plan_models import Document, Plan, SavedStep
 from gateway.web import words
 from gateway.web.plans import rows, steps
 from gateway.web.plans.forms import WHYS, RootCausesForm
+from gateway.web.plans.pages import attachments
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
-from servicekit.errors import Invalid
+from servicekit.errors import Invalid, Stale
 from webui.fields import nested
 
 STEP = "root-causes"
@@ -30,7 +31,7 @@ def show_root_causes(plan_id: UUID) -> ResponseReturnValue:
 
 @plans.post("/plans/<uuid:plan_id>/root-causes")
 def save_root_causes(plan_id: UUID) -> ResponseReturnValue:
-    """Save, and add, take away or bring back a cause where that button was pressed."""
+    """Save, and do what the pressed button says to a cause or a file, whichever it is."""
     plan = steps.open_plan(plan_id)
     document = posted()
     document["causes"] = rows.after_button(
@@ -39,17 +40,40 @@ def save_root_causes(plan_id: UUID) -> ResponseReturnValue:
         str(plan_id),
         removed=_("The cause is removed. You can undo this below."),
     )
+    refused = attachments.change_files(plan_id)
     try:
         saved = steps.store(plan_id, STEP, document, version=steps.posted_version())
     except Invalid as error:
-        form = RootCausesForm()
+        form = RootCausesForm(formdata=None, data=document)
         steps.mark(form, error.at)
-        return page(plan, form), 422
-    here = f"/plans/{plan_id}/root-causes"
+        return _with_files(plan_id, form, refused), 422
+    except Stale:
+        if refused:
+            flash(refused[0], "error")
+        raise
+    if refused:
+        return _with_files(plan_id, None, refused), refused[1]
+    return _go_on(plan, document, saved)
+
+
+def _with_files(
+    plan_id: UUID, form: RootCausesForm | None, refused: attachments.Refused | None
+) -> str:
+    """The page as it is after a file was added or taken away; without `form`, as it is stored."""
+    plan = steps.open_plan(plan_id)
+    form = form or stored_form(plan)
+    form.file.errors = [refused[0]] if refused else []
+    return page(plan, form)
+
+
+def _go_on(plan: Plan, document: Document, saved: SavedStep) -> ResponseReturnValue:
+    here = f"/plans/{plan.id}/root-causes"
     if "_add" in request.form:
         return redirect(f"{here}?add=1#causes-{len(document['causes'])}-observed", 303)
     if "_remove" in request.form or "_undo" in request.form:
         return redirect(f"{here}#causes", 303)
+    if "_upload" in request.form or "_remove_file" in request.form:
+        return redirect(f"{here}#attachments", 303)
     return steps.go_on(plan, STEP, here, saved)
 
 

@@ -61,7 +61,7 @@ def _save(plan: Plan, tier: int, strategy_id: str) -> ResponseReturnValue:
     try:
         saved = steps.store(plan.id, STEP, document, version=steps.posted_version())
     except Invalid as error:
-        form = _form(tier, at, None)
+        form = _form(tier, at, own)
         steps.mark(form, error.at)
         return _page(plan, tier, at, document, form), 422
     here = f"/plans/{plan.id}/tiers/{tier}"
@@ -102,8 +102,8 @@ def _page(plan: Plan, tier: int, at: int, document: Document, form: StrategyForm
     )
 
 
-def _form(tier: int, at: int, typed: dict[str, Any] | None) -> StrategyForm:
-    form = StrategyForm(prefix=f"tier_{tier}-{at}", data=typed)
+def _form(tier: int, at: int, typed: dict[str, Any]) -> StrategyForm:
+    form = StrategyForm(formdata=None, prefix=f"tier_{tier}-{at}", data=typed)
     listed = {one.code: name_of(one) for one in clients().plans.strategies(tier)}
     form.strategy.choices = choices({**listed, "other": _("A strategy of your own")})
     return form

@@ -20,6 +20,11 @@ class DistrictFirstDay:
     def plans_due_on(self) -> date:
         return due_on(self.first_day_on)
 
+    @property
+    def plans_due_at(self) -> datetime:
+        """The instant that day ends in Denver."""
+        return end_of_day(self.plans_due_on)
+
 
 def due_on(first_day_on: date) -> date:
     """The last day on which a plan is in time where classes begin on that day (D10)."""

@@ -33,12 +33,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two revisions, the older one first; `figures` of the targets table on its own."""
+    """Two revisions, the older one first; figures of the targets table and files on their own."""
 
     before: int
     after: int
     items: Sequence[Difference]
     figures: Sequence[Difference]
+    attachments: Sequence[Difference]
 
 
 def compare(before: Revision, after: Revision) -> Comparison:
@@ -56,6 +57,7 @@ def compare(before: Revision, after: Revision) -> Comparison:
             for one in differences(step, bodies[0].get(step, {}), bodies[1][step])
         ],
         _figure_differences(older["figures"], newer["figures"]),
+        _file_differences(older.get("attachments", []), newer.get("attachments", [])),
     )
 
 
@@ -107,6 +109,20 @@ def _figures(table: str, figures: Mapping[str, Any]) -> _Flat:
         for number, former in enumerate(row["former"]):
             found[(*place, "former", str(number))] = _facts(former)
     return found
+
+
+def _file_differences(
+    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> Sequence[Difference]:
+    """Files by name and content: one taken away and sent once more is no difference."""
+    older, newer = (
+        {(one["name"], one["sha256"]): one for one in files} for files in (before, after)
+    )
+    return [
+        Difference(Step(one["step"]), f"/attachments/{one['id']}", older.get(key), newer.get(key))
+        for key, one in (newer | older).items()
+        if (key in older) != (key in newer)
+    ]
 
 
 def _facts(figure: Mapping[str, Any] | None) -> dict[str, Any] | None:

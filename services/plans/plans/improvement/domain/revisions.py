@@ -85,7 +85,14 @@ def freeze(
             for one in steps
         },
         "attachments": [
-            {"id": one.id, "step": one.step.value, "name": one.name, "sha256": one.sha256}
+            {
+                "id": one.id,
+                "step": one.step.value,
+                "name": one.name,
+                "media_type": one.media_type,
+                "size": one.size,
+                "sha256": one.sha256,
+            }
             for one in attachments
         ],
         "figures": asdict(rows),

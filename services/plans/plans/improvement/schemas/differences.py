@@ -13,7 +13,8 @@ class DifferenceOut(Answer):
     """One field before and after, null where it is empty.
 
     `pointer` names an entry of a list by its id, such as `/tier_2/s1/measure`; of figures by group
-    or grade, such as `/subgroups/EL/latest`.
+    or grade, such as `/subgroups/EL/latest`; a file by its id, such as `/attachments/<id>`, with
+    name and SHA-256, and unless an earlier release froze it, `media_type` and `size` in bytes.
     """
 
     step: Step
@@ -23,12 +24,13 @@ class DifferenceOut(Answer):
 
 
 class DifferencesOut(Answer):
-    """From revision `before`, the older one, to `after`; what was typed, and what was shown."""
+    """From revision `before`, the older one, to `after`; typed, shown and attached."""
 
     before: int
     after: int
     items: Sequence[DifferenceOut]
     figures: Sequence[DifferenceOut]
+    attachments: Sequence[DifferenceOut]
 
 
 class Restoration(Body):

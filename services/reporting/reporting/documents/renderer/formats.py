@@ -8,6 +8,7 @@ from reporting.documents.renderer.requests import Language
 
 _MOUNTAIN = ZoneInfo("America/Denver")
 NO_BREAK = "\N{NO-BREAK SPACE}"
+UNKNOWN = "–"
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
@@ -48,13 +49,18 @@ def _day(day: date, language: Language) -> str:
 
 def counted(number: int | None) -> str:
     """ "1,874"; a dash for what is not known."""
-    return "–" if number is None else f"{number:,}"
+    return UNKNOWN if number is None else f"{number:,}"
+
+
+def kilobytes(size: int | None) -> str:
+    """ "48 kB" of a size in bytes, rounded up as on the pages."""
+    return UNKNOWN if size is None else f"{counted((size + 999) // 1000)}{NO_BREAK}kB"
 
 
 def decimal(rate: str | None) -> str:
     """ "24.6", halves rounded up, for display only (C01); a dash for what is not known."""
     if rate is None:
-        return "–"
+        return UNKNOWN
     return str(Decimal(rate).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 

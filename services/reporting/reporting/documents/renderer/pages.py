@@ -14,16 +14,11 @@ from markupsafe import Markup
 from reporting.documents.renderer import codes, formats
 from reporting.documents.renderer.chart import make_chart
 from reporting.documents.renderer.fonts import font_rules
-from reporting.documents.renderer.requests import Request
+from reporting.documents.renderer.requests import SECTIONS, Request
 from reporting.documents.renderer.target_tables import table_of_schools, tables_of_groups
 from reporting.documents.renderer.words import TEXTS
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
-_STEPS = {
-    "school": ("contact", "targets", "root-causes", "tiers"),
-    "district": ("contact", "school-targets", "targets", "tiers"),
-}
-"""The steps that are printed, in the order of their numbers."""
 Row = Mapping[str, Any]
 
 
@@ -58,14 +53,15 @@ def make_html(request: Request) -> str:
             about=list(_about(request)),
             contact=_person(request.steps["contact"].get("contact", {})),
             team=[_person(one) for one in request.steps["contact"].get("team", [])],
-            chart=make_chart(rows, language),
-            numbers={step: number for number, step in enumerate(_STEPS[request.plan["kind"]], 1)},
+            chart=make_chart(rows, language) if "targets" in request.sections else None,
+            headings=_headings(request),
             schools=table_of_schools(request),
             tables=list(tables_of_groups(request)),
             years=[formats.school_year(one) for one in request.figures["former_years"]],
             rates_note=_rates_note(request),
             analysis=list(_analysis(request)),
             causes=list(_causes(request)),
+            files=[_file(one) for one in request.files],
             tiers=list(_tiers(request)),
             signed=_signed(request),
             sums=list(_sums(request)),
@@ -91,8 +87,18 @@ def _watermark(word: str) -> str:
 
 
 def _title(request: Request) -> str:
-    text = TEXTS[request.language]["title"]
+    texts = TEXTS[request.language]
+    text = texts["extract_title"] if request.left_out else texts["title"]
     return text.format(year=formats.school_year(request.plan["school_year"]))
+
+
+def _headings(request: Request) -> dict[str, str]:
+    """ "2. Subgroup targets" of each section, those that are left out too."""
+    texts = TEXTS[request.language]
+    return {
+        step: f"{number}. {texts[step.replace('-', '_')]}"
+        for number, step in enumerate(SECTIONS[request.plan["kind"]], 1)
+    }
 
 
 def _place(plan: Row) -> str:
@@ -163,6 +169,16 @@ def _causes(request: Request) -> Iterator[dict[str, Any]]:
             "kind": codes.chosen(kind, request.language) if kind else "",
             "whys": [why for why in one["whys"] if why.strip()],
         }
+
+
+def _file(one: Mapping[str, Any]) -> dict[str, str]:
+    """A revision of an earlier release knows neither kind nor size of its files."""
+    return {
+        "name": one["name"],
+        "kind": one.get("media_type", "").rpartition("/")[2].upper() or formats.UNKNOWN,
+        "size": formats.kilobytes(one.get("size")),
+        "sha256": formats.in_fours(one["sha256"]),
+    }
 
 
 def _tiers(request: Request) -> Iterator[tuple[str, Sequence[dict[str, Any]]]]:

@@ -1,11 +1,16 @@
 """What the renderer is asked: one plan, frozen or a draft, in one language."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Language = Literal["en", "es"]
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "school": ("contact", "targets", "root-causes", "tiers"),
+    "district": ("contact", "school-targets", "targets", "tiers"),
+}
+"""The steps that are printed, by kind of plan, in the order of their numbers."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ class Request:
     """A plan to print; `submission` is None for a draft. Shapes as plans gives them out.
 
     `names` are those of the catalogue's strategies by code; `address` is where the plan can be
-    compared with what is printed; `printed_at` is shown on drafts.
+    compared with what is printed; `printed_at` is shown on drafts. Of `sections`, in the order of
+    SECTIONS, the others are left out. `files` are attached to the plan, by name and facts.
     """
 
     language: Language
@@ -39,6 +45,13 @@ class Request:
     address: str
     printed_at: str
     submission: Submission | None
+    sections: Sequence[str]
+    files: Sequence[Mapping[str, Any]]
+
+    @property
+    def left_out(self) -> list[str]:
+        """The sections an extract is without; none of the whole plan."""
+        return [one for one in SECTIONS[self.plan["kind"]] if one not in self.sections]
 
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -58,8 +71,12 @@ def of_revision(
     *,
     origin: str,
     printed_at: str,
+    sections: Sequence[str] = (),
 ) -> Request:
-    """The request that prints a frozen revision (`GET /api/v1/plans/{id}/revisions/{n}`)."""
+    """The request that prints a frozen revision (`GET /api/v1/plans/{id}/revisions/{n}`).
+
+    Without `sections` all of them; so does `of_draft`.
+    """
     frozen = revision["document"]
     return Request(
         language=language,
@@ -80,6 +97,8 @@ def of_revision(
             content_sha256=revision["content_sha256"],
             previous_sha256=revision["previous_sha256"],
         ),
+        sections=sections or SECTIONS[frozen["plan"]["kind"]],
+        files=frozen.get("attachments", ()),
     )
 
 
@@ -90,6 +109,7 @@ def of_draft(
     *,
     origin: str,
     printed_at: str,
+    sections: Sequence[str] = (),
 ) -> Request:
     """The request that prints a plan as it is now (`GET /api/v1/plans/{id}`)."""
     return Request(
@@ -101,6 +121,8 @@ def of_draft(
         address=f"{origin}/plans/{plan['id']}",
         printed_at=printed_at,
         submission=None,
+        sections=sections or SECTIONS[plan["kind"]],
+        files=plan["attachments"],
     )
 
 

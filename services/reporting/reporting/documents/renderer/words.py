@@ -6,6 +6,10 @@ from reporting.documents.renderer.requests import Language
 
 _EN: Mapping[str, str] = {
     "title": "Attendance improvement plan {year}",
+    "extract_title": "Attendance improvement plan {year}, extract",
+    "extract": "This is an extract, not the whole plan",
+    "printed_here": "Printed here",
+    "left_out": "Left out",
     "of_school": "School plan",
     "of_district": "District plan",
     "school": "School",
@@ -71,6 +75,15 @@ _EN: Mapping[str, str] = {
     "methods": "How we found out",
     "causes": "Root causes",
     "why": "Why?",
+    "files": "Attached files",
+    "files_note": (
+        "They are no part of this document: open them on the plan’s own page. The check value "
+        "tells whether a file is still the same."
+    ),
+    "file": "File",
+    "kind": "Kind",
+    "size": "Size",
+    "file_value": "Check value (SHA-256)",
     "start": "{percent} % of days absent",
     "tier": "Tier {number}: {name}",
     "unnamed": "Strategy without a name",
@@ -83,6 +96,14 @@ _EN: Mapping[str, str] = {
         "Compare the check value with the receipt of this plan: {address}. If both are the "
         "same, this is the plan that was certified."
     ),
+    "certified_whole": (
+        "The whole plan was certified, with the sections that are left out here; the check value "
+        "is that of the whole plan too."
+    ),
+    "compare_extract": (
+        "Compare the check value with the receipt of this plan: {address}. If both are the "
+        "same, this extract is from the plan that was certified."
+    ),
     "not_certified": (
         "This is a draft: it was not submitted and nobody certified it. A submitted plan "
         "carries a receipt number and a check value here."
@@ -90,6 +111,10 @@ _EN: Mapping[str, str] = {
 }
 _ES: Mapping[str, str] = {
     "title": "Plan de mejora de la asistencia {year}",
+    "extract_title": "Plan de mejora de la asistencia {year}, extracto",
+    "extract": "Esto es un extracto, no el plan completo",
+    "printed_here": "Se imprime aquí",
+    "left_out": "Queda fuera",
     "of_school": "Plan escolar",
     "of_district": "Plan del distrito",
     "school": "Escuela",
@@ -155,6 +180,15 @@ _ES: Mapping[str, str] = {
     "methods": "Cómo lo averiguamos",
     "causes": "Causas de fondo",
     "why": "¿Por qué?",
+    "files": "Archivos adjuntos",
+    "files_note": (
+        "No forman parte de este documento: ábralos en la página del plan. El valor de "
+        "comprobación dice si un archivo sigue siendo el mismo."
+    ),
+    "file": "Archivo",
+    "kind": "Tipo",
+    "size": "Tamaño",
+    "file_value": "Valor de comprobación (SHA-256)",
     "start": "{percent} % de días de ausencia",
     "tier": "Nivel {number}: {name}",
     "unnamed": "Estrategia sin nombre",
@@ -166,6 +200,14 @@ _ES: Mapping[str, str] = {
     "compare": (
         "Compare el valor de comprobación con el comprobante de este plan: {address}. Si son "
         "iguales, este es el plan que se certificó."
+    ),
+    "certified_whole": (
+        "Se certificó el plan completo, con las secciones que aquí quedan fuera; también el valor "
+        "de comprobación es el del plan completo."
+    ),
+    "compare_extract": (
+        "Compare el valor de comprobación con el comprobante de este plan: {address}. Si son "
+        "iguales, este extracto es del plan que se certificó."
     ),
     "not_certified": (
         "Esto es un borrador: no se envió y nadie lo certificó. Un plan enviado lleva aquí su "
