@@ -75,7 +75,10 @@ class DirectoryOut(Answer):
 
 
 class SnapshotOut(Answer):
-    """The figures of a school year up to a period; `status` is active or former."""
+    """The figures of a school year up to a period; `status` is active or former.
+
+    `days_to_come`: the school days until the year's end that every `reach` counts on.
+    """
 
     id: UUID
     school_year: str
@@ -85,16 +88,29 @@ class SnapshotOut(Answer):
     rule_version: str
     mask_version: str
     published_at: datetime
+    days_to_come: int | None = None
 
 
 class SnapshotsOut(Answer):
     items: Sequence[SnapshotOut]
 
 
+class ReachOut(Answer):
+    """What a group can still come to, coarse enough for anyone.
+
+    At least `lost_at_least` of its students will be chronically absent at the end of the year; the
+    others still enrolled may miss `days_left` more days each on average, where they are enough.
+    """
+
+    lost_at_least: int
+    days_left: int | None
+
+
 class FigureOut(Answer):
     """A rate is `numerator` of `denominator`; masked counts are absent, never zero.
 
-    `audiences` says who may see the counts: `own`, `state`, `public` (D08).
+    `audiences` says who may see the counts: `own`, `state`, `public` (D08). `reach` is there only
+    of what the public may see, while the year runs.
     """
 
     district_code: str | None
@@ -108,6 +124,7 @@ class FigureOut(Answer):
     not_in_tier: int | None = None
     tiers: tuple[int, int, int, int] | None = None
     audiences: Sequence[str]
+    reach: ReachOut | None = None
 
     @classmethod
     def of(cls, seen: SeenFigure) -> Self:
@@ -125,6 +142,7 @@ class FigureOut(Answer):
             not_in_tier=counts and counts.not_in_tier,
             tiers=counts and (counts.tier_1, counts.tier_2, counts.tier_3, counts.tier_4),
             audiences=sorted(figure.audiences),
+            reach=counts and figure.reach and ReachOut.model_validate(figure.reach),
         )
 
 

@@ -109,6 +109,7 @@ SNAPSHOT = Table(
     ),
     Column("rule_version", String(40), nullable=False, comment="sensitive=false"),
     Column("mask_version", String(40), nullable=False, comment="sensitive=false"),
+    Column("days_to_come", Integer, comment="until the year's end; sensitive=false"),
     Column("made_at", UtcDateTime, nullable=False, comment="sensitive=false"),
     Column("published_at", UtcDateTime, nullable=False, comment="last time; sensitive=false"),
 )
@@ -152,6 +153,8 @@ FIGURE = Table(
     Column("is_shown_own", Boolean, nullable=False, comment="D08; sensitive=false"),
     Column("is_shown_state", Boolean, nullable=False, comment="D08; sensitive=false"),
     Column("is_shown_public", Boolean, nullable=False, comment="D08; sensitive=false"),
+    Column("lost_at_least", Integer, comment="coarse, for anyone; sensitive=false"),
+    Column("days_left", Integer, comment="average, for anyone; sensitive=false"),
     CheckConstraint("numerator = tier_3 + tier_4", name="numerator"),
     CheckConstraint("denominator = tier_1 + tier_2 + tier_3 + tier_4", name="denominator"),
 )

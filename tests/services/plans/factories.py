@@ -12,7 +12,7 @@ from plans.calendar import usecases as calendar
 from plans.calendar.domain import YearStatus
 from plans.calendar.usecases import YearChange
 from plans.figures import usecases as figures
-from plans.figures.domain import Figure, FigureRow, PlaceChange, Sheet, Snapshot
+from plans.figures.domain import Figure, FigureRow, Known, PlaceChange, Reach, Sheet, Snapshot
 from plans.improvement import usecases
 from plans.improvement.domain.documents import (
     DOCUMENTS,
@@ -85,25 +85,35 @@ def make_places(session: Session) -> None:
     )
 
 
-def make_snapshot(school_year: str = YEAR, period: str = "40D", n: int = 0) -> Snapshot:
+def make_snapshot(
+    school_year: str = YEAR, period: str = "40D", n: int = 0, *, days_to_come: int | None = None
+) -> Snapshot:
     as_of = date(int(school_year[:4]), 10, 1) if period == "40D" else date(2026, 6, 1)
-    return Snapshot(
-        uuid5(_IDS, f"{school_year}{period}{n}"), school_year, period, as_of, "nm-chronic-1"
-    )
+    key = uuid5(_IDS, f"{school_year}{period}{n}")
+    return Snapshot(key, school_year, period, as_of, "nm-chronic-1", days_to_come)
 
 
-def make_figure(item: str, enrolled: int, numerator: int, denominator: int) -> Figure:
+def make_figure(
+    item: str, enrolled: int, numerator: int, denominator: int, reach: Reach | None = None
+) -> Figure:
     """Masked for the public where fewer than ten are counted."""
-    return Figure(item, enrolled, numerator, denominator, is_public=denominator >= 10)
+    return Figure(item, enrolled, numerator, denominator, denominator >= 10, reach)
 
 
 def make_sheet(
-    counts: Mapping[str, tuple[int, int, int]] = NOW, snapshot: Snapshot | None = None
+    counts: Mapping[str, tuple[int, int, int]] = NOW,
+    snapshot: Snapshot | None = None,
+    reaches: Mapping[str, Reach | None] = {},
 ) -> Sheet:
     return Sheet(
         snapshot or make_snapshot(),
-        {item: make_figure(item, *numbers) for item, numbers in counts.items()},
+        {item: make_figure(item, *numbers, reaches.get(item)) for item, numbers in counts.items()},
     )
+
+
+def make_known_year(current: Sheet | None, former: Sheet | None = None) -> Known:
+    """This year's figures, and those of the year before."""
+    return Known(YEAR, ("2024-2025", "2025-2026"), current, (None, former))
 
 
 def make_figures(
@@ -113,6 +123,7 @@ def make_figures(
     *,
     snapshot: Snapshot | None = None,
     places: Sequence[Organization] = (SCHOOL,),
+    reaches: Mapping[str, Reach] = {},
 ) -> None:
     """Publish a snapshot with these figures for each place, as if stars-sync had."""
     published = snapshot or make_snapshot()
@@ -125,7 +136,7 @@ def make_figures(
         now=now,
     )
     rows = [
-        FigureRow(place, make_figure(item, *numbers), is_state=True)
+        FigureRow(place, make_figure(item, *numbers, reaches.get(item)), is_state=True)
         for place in places
         for item, numbers in counts.items()
     ]

@@ -15,6 +15,7 @@ from plans.consumers import create_consumer
 from plans.figures import jobs as figures_jobs
 from plans.figures import usecases as figures
 from plans.figures.clients import HttpStars
+from plans.figures.domain import Reach
 from plans.figures.tables import FIGURE, PLACE
 from servicekit.auth import ServiceClient
 from servicekit.bus import Message
@@ -26,6 +27,7 @@ from stars_sync.schemas import (
     DistrictOut,
     FigureOut,
     FiguresOut,
+    ReachOut,
     SchoolOut,
     SnapshotOut,
 )
@@ -60,7 +62,12 @@ def make_published(snapshot_id: UUID) -> SnapshotPublished:
 
 
 def make_row(
-    item: str, students: int, *, school: str | None = "023", is_public: bool = True
+    item: str,
+    students: int,
+    *,
+    school: str | None = "023",
+    is_public: bool = True,
+    reach: ReachOut | None = None,
 ) -> FigureOut:
     """A figure as stars-sync answers a service; without a school that of the whole state."""
     return FigureOut(
@@ -75,10 +82,11 @@ def make_row(
         not_in_tier=4,
         tiers=(200, 100, 60, 38),
         audiences=["own", "public", "state"] if is_public else ["own", "state"],
+        reach=reach,
     )
 
 
-def make_answer(snapshot_id: UUID, *rows: FigureOut) -> Any:
+def make_answer(snapshot_id: UUID, *rows: FigureOut, days_to_come: int | None = None) -> Any:
     snapshot = SnapshotOut(
         id=snapshot_id,
         school_year=YEAR,
@@ -88,6 +96,7 @@ def make_answer(snapshot_id: UUID, *rows: FigureOut) -> Any:
         rule_version="nm-chronic-1",
         mask_version="primary-1",
         published_at=datetime(2026, 10, 2, tzinfo=UTC),
+        days_to_come=days_to_come,
     )
     return FiguresOut(snapshot=snapshot, figures=rows).model_dump(mode="json")
 
@@ -121,7 +130,11 @@ ANSWERS: Mapping[str, Any] = {
         make_row("ALL", 402),
         make_row("B", 7, is_public=False),
     ),
-    f"{PREFIX}/snapshots/{SECOND}/figures": make_answer(SECOND, make_row("ALL", 410)),
+    f"{PREFIX}/snapshots/{SECOND}/figures": make_answer(
+        SECOND,
+        make_row("ALL", 410, reach=ReachOut(lost_at_least=20, days_left=6)),
+        days_to_come=140,
+    ),
     f"{PREFIX}/directory?since=0": make_directory(1, "Old", is_open=True, then="001"),
     f"{PREFIX}/directory?since=0&after=001": make_directory(1, "Old", is_open=True),
     f"{PREFIX}/directory?since=1": make_directory(2, "New", is_open=False),
@@ -187,6 +200,23 @@ def test_a_later_snapshot_of_the_period_takes_the_place_of_the_former(
     assert len(stored(database)) == 2, "the former figures serve until the new ones are there"
     worker.work()
     assert stored(database) == {("001", "023", "ALL"): (410, True)}
+
+
+def test_what_the_year_can_still_come_to_is_kept_where_it_is_told(
+    worker: Worker, database: Database
+) -> None:
+    def told() -> tuple[int | None, Reach | None]:
+        with database.read() as session:
+            known = figures.known_for(session, SCHOOL, YEAR, ("2024-2025", "2025-2026"))
+        assert known.current is not None
+        return known.current.snapshot.days_to_come, known.current.figures["ALL"].reach
+
+    worker.hear(make_published(FIRST))
+    worker.work()
+    assert told() == (None, None), "as a snapshot answers that was published before"
+    worker.hear(make_published(SECOND), version=2)
+    worker.work()
+    assert told() == (140, Reach(20, 6))
 
 
 def test_figures_that_are_valid_no_longer_are_not_kept(worker: Worker, database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import astuple
 from fractions import Fraction
 from pathlib import Path
 
@@ -33,8 +34,11 @@ Year = Sequence[tuple[Rows, Rows]]
 D40, D80 = YEAR.slot_of(Period.D40), YEAR.slot_of(Period.D80)
 
 
+DAYS_TO_COME = 100
+
+
 def figures_of(bench: Workbench, folder: Path, year: Year) -> list[Cell]:
-    """Through the real way: files, checks, Parquet, the query."""
+    """Through the real way: files, checks, Parquet, the query; as if 100 days were to come."""
     written: dict[Kind, list[Path]] = defaultdict(list)
     for period, both in zip(Period, year, strict=False):
         for kind, rows in zip(HEADERS, both, strict=True):
@@ -46,7 +50,7 @@ def figures_of(bench: Workbench, folder: Path, year: Year) -> list[Cell]:
             written[kind].append(folder / f"{period}.{kind}.parquet")
             write_parquet(bench, kind, written[kind][-1])
     files = YearToDate(written[Kind.STUD_ATT_SUM], written[Kind.STUD_SNAPSHOT])
-    return compute_figures(bench, files)
+    return compute_figures(bench, files, days_to_come=DAYS_TO_COME)
 
 
 Key = tuple[str | None, str | None, str]
@@ -56,6 +60,7 @@ def plainly(year: Year) -> dict[Key, tuple[int, ...]]:
     """The same figures, slowly, with exact fractions and dictionaries."""
     days: dict[tuple[str, str, str], list[Fraction]] = defaultdict(lambda: [Fraction(0)] * 3)
     groups: dict[str, set[str]] = {}
+    there_now = {tuple(row[2:5]) for row in year[-1][1]}
     for summaries, snapshots in year:
         for _, _, district, school, student, *counts in summaries:
             enrolled, present, unexcused = map(Fraction, counts)
@@ -66,7 +71,7 @@ def plainly(year: Year) -> dict[Key, tuple[int, ...]]:
             _, _, district, school, student, *who = row
             days[student, district, school] = days[student, district, school]
             groups[student] = groups_of(who)
-    figures: dict[Key, list[Fraction]] = defaultdict(lambda: [Fraction(0)] * 8)
+    figures: dict[Key, list[Fraction]] = defaultdict(lambda: [Fraction(0)] * 11)
     for depth in (0, 1, 2):
         places: dict[tuple[str, tuple[str, ...]], list[Fraction]] = defaultdict(
             lambda: [Fraction(0)] * 3
@@ -76,11 +81,18 @@ def plainly(year: Year) -> dict[Key, tuple[int, ...]]:
             places[at] = [a + b for a, b in zip(places[at], spent, strict=True)]
         for (student, there), (enrolled, absent, unexcused) in places.items():
             code, school_code = [*there, None, None][:2]
+            is_there = any(
+                who == student and tuple(at[:depth]) == there for *at, who in map(list, there_now)
+            )
+            lost, able, left = outlook(enrolled, absent, DAYS_TO_COME if is_there else 0)
             for item in groups.get(student, set()) | {"ALL"}:
                 figure = figures[code, school_code, item]
                 figure[tier(enrolled, absent)] += 1
                 for column, more in enumerate((enrolled, absent, unexcused), start=5):
                     figure[column] += 2 * more
+                figure[8] += lost
+                figure[9] += able and is_there
+                figure[10] += left
     return {key: tuple(map(int, figure)) for key, figure in figures.items()}
 
 
@@ -97,6 +109,19 @@ def tier(enrolled: Fraction, absent: Fraction) -> int:
         if share >= Fraction(1, 5)
         else 3
     )
+
+
+def outlook(enrolled: Fraction, absent: Fraction, to_come: int) -> tuple[bool, bool, int]:
+    """Lost, able, and how many half-days more of absence can be tried one by one."""
+    if enrolled + to_come < 10:
+        return False, False, 0
+    half_days = 0
+    while half_days <= 2 * to_come and (
+        (absent + Fraction(half_days, 2)) / (enrolled + to_come) < Fraction(1, 10)
+    ):
+        half_days += 1
+    is_able = absent / (enrolled + to_come) < Fraction(1, 10)
+    return not is_able, is_able, max(half_days - 1, 0)
 
 
 def groups_of(who: Sequence[str]) -> set[str]:
@@ -121,6 +146,7 @@ def as_dict(cells: Sequence[Cell]) -> dict[Key, tuple[int, ...]]:
             cell.counts.enrolled_half_days,
             cell.counts.absent_half_days,
             cell.counts.unexcused_half_days,
+            *(astuple(cell.reach) if cell.reach else ()),
         )
         for cell in cells
     }

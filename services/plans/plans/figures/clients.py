@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from contracts.organizations import Organization
-from plans.figures.domain import ITEMS, Figure, FigureRow, PlaceChange, Snapshot
+from plans.figures.domain import ITEMS, Figure, FigureRow, PlaceChange, Reach, Snapshot
 from servicekit.auth import ServiceClient
 
 _PREFIX = "/api/v1/stars-sync"
@@ -42,6 +42,12 @@ class _Snapshot(BaseModel):
     period: str
     as_of: date
     rule_version: str
+    days_to_come: int | None = None
+
+
+class _Reach(BaseModel):
+    lost_at_least: int
+    days_left: int | None
 
 
 class _Figure(BaseModel):
@@ -54,6 +60,7 @@ class _Figure(BaseModel):
     numerator: int
     denominator: int
     audiences: frozenset[str]
+    reach: _Reach | None = None
 
 
 class _Figures(BaseModel):
@@ -85,7 +92,12 @@ class HttpStars:
         read = _Figures.model_validate(self._http.get(f"{_PREFIX}/snapshots/{snapshot_id}/figures"))
         about = read.snapshot
         snapshot = Snapshot(
-            about.id, about.school_year, about.period, about.as_of, about.rule_version
+            about.id,
+            about.school_year,
+            about.period,
+            about.as_of,
+            about.rule_version,
+            about.days_to_come,
         )
         return snapshot, [_row(one) for one in read.figures if _is_kept(one)]
 
@@ -104,6 +116,7 @@ def _is_kept(read: _Figure) -> bool:
 
 
 def _row(read: _Figure) -> FigureRow:
+    reach = read.reach
     return FigureRow(
         Organization(read.district_code, read.school_code),
         Figure(
@@ -112,6 +125,7 @@ def _row(read: _Figure) -> FigureRow:
             numerator=read.numerator,
             denominator=read.denominator,
             is_public="public" in read.audiences,
+            reach=None if reach is None else Reach(reach.lost_at_least, reach.days_left),
         ),
         is_state="state" in read.audiences,
     )

@@ -75,17 +75,34 @@ class Snapshot:
     period: str
     as_of: date
     rule_version: str
+    days_to_come: int | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a group can still come to by the year's end, as stars-sync tells it to anyone.
+
+    At least `lost_at_least` of its students will be chronically absent even if they miss nothing
+    more; the others may miss `days_left` more days each on average, where they are enough.
+    """
+
+    lost_at_least: int
+    days_left: int | None
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Students of one group: enrolled, counted (denominator), chronically absent (numerator)."""
+    """Students of one group: enrolled, counted (denominator), chronically absent (numerator).
+
+    `reach` is None of a small group, of a year that is over, and where it is not known.
+    """
 
     item: str
     enrolled: int
     numerator: int
     denominator: int
     is_public: bool
+    reach: Reach | None = None
 
     @property
     def exact(self) -> Fraction | None:

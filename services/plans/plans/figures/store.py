@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
-from plans.figures.domain import Figure, FigureRow, Place, PlaceChange, Sheet, Snapshot
+from plans.figures.domain import Figure, FigureRow, Place, PlaceChange, Reach, Sheet, Snapshot
 from plans.figures.tables import FIGURE, PLACE, SNAPSHOT, WANTED_SNAPSHOT
 from plans.store import covered, has_words
 
@@ -24,6 +24,8 @@ _SHEET_COLUMNS = (
     FIGURE.c.numerator,
     FIGURE.c.denominator,
     FIGURE.c.is_public,
+    FIGURE.c.lost_at_least,
+    FIGURE.c.days_left,
 )
 
 
@@ -119,6 +121,7 @@ def replace_figures(
             period=snapshot.period,
             as_of=snapshot.as_of,
             rule_version=snapshot.rule_version,
+            days_to_come=snapshot.days_to_come,
             stored_at=now,
         )
     )
@@ -138,7 +141,12 @@ def list_newest_snapshots(session: Session, school_years: Iterable[str]) -> Mapp
     )
     return {
         row.school_year: Snapshot(
-            row.snapshot_id, row.school_year, row.period, row.as_of, row.rule_version
+            row.snapshot_id,
+            row.school_year,
+            row.period,
+            row.as_of,
+            row.rule_version,
+            row.days_to_come,
         )
         for row in rows
     }
@@ -166,11 +174,17 @@ def list_sheets(
         query = query.where(FIGURE.c.item == item)
     found: dict[tuple[UUID, str, str], dict[str, Figure]] = {}
     for snapshot_id, district, school, *figure in session.execute(query):
-        found.setdefault((snapshot_id, district, school), {})[figure[0]] = Figure(*figure)
+        found.setdefault((snapshot_id, district, school), {})[figure[0]] = _figure(*figure)
     return {
         (snapshot_id, Organization(district, school or None)): Sheet(by_id[snapshot_id], figures)
         for (snapshot_id, district, school), figures in found.items()
     }
+
+
+def _figure(*values: Any) -> Figure:
+    *counts, lost_at_least, days_left = values
+    reach = None if lost_at_least is None else Reach(lost_at_least, days_left)
+    return Figure(*[*counts, reach])
 
 
 def _places() -> Any:
@@ -211,6 +225,7 @@ def _place_values(one: PlaceChange) -> dict[str, Any]:
 
 def _figure_values(snapshot_id: UUID, row: FigureRow) -> dict[str, Any]:
     district, school = _key(row.organization)
+    reach = row.figure.reach
     return {
         "snapshot_id": snapshot_id,
         "district_code": district,
@@ -221,4 +236,6 @@ def _figure_values(snapshot_id: UUID, row: FigureRow) -> dict[str, Any]:
         "denominator": row.figure.denominator,
         "is_state": row.is_state,
         "is_public": row.figure.is_public,
+        "lost_at_least": reach and reach.lost_at_least,
+        "days_left": reach and reach.days_left,
     }

@@ -47,6 +47,7 @@ SNAPSHOT = Table(
     Column("period", String(4), nullable=False, comment="sensitive=false"),
     Column("as_of", Date, nullable=False, comment="sensitive=false"),
     Column("rule_version", String(40), nullable=False, comment="sensitive=false"),
+    Column("days_to_come", Integer, comment="until the year's end; sensitive=false"),
     Column("stored_at", UtcDateTime, nullable=False, comment="sensitive=false"),
     UniqueConstraint("school_year", "period"),
 )
@@ -70,4 +71,6 @@ FIGURE = Table(
     Column("denominator", Integer, nullable=False, comment="counted; sensitive=true"),
     Column("is_state", Boolean, nullable=False, comment="other districts may; sensitive=false"),
     Column("is_public", Boolean, nullable=False, comment="anyone may see it; sensitive=false"),
+    Column("lost_at_least", Integer, comment="coarse, for anyone; sensitive=false"),
+    Column("days_left", Integer, comment="average, for anyone; sensitive=false"),
 )

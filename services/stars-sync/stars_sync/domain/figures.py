@@ -43,10 +43,27 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """Where the year can still end, if those who are enrolled now stay to its last day.
+
+    `lost` students reach the chronic edge even without a further absence; `able` are those still
+    enrolled who can stay under it, with `left_half_days` in all before they would not.
+    """
+
+    lost: int
+    able: int
+    left_half_days: int
+
+
+@dataclass(frozen=True)
 class Cell:
-    """One figure: a place, a group of its students, the counts. Empty groups have no cell."""
+    """One figure: a place, a group of its students, the counts. Empty groups have no cell.
+
+    `reach` is None once the year is over.
+    """
 
     place: Place
     dimension: Dimension
     item: str
     counts: Counts
+    reach: Reach | None = None

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from stars_sync.domain.directory import District, School
 from stars_sync.domain.figures import Counts
+from stars_sync.domain.reach import ToldReach
 
 
 class ImportStatus(StrEnum):
@@ -55,6 +56,7 @@ class Snapshot:
     mask_version: str
     made_at: datetime
     published_at: datetime
+    days_to_come: int | None
     is_active: bool
 
     @property
@@ -64,13 +66,17 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Figure:
-    """A stored cell with the audiences that may see it; empty codes mean no such level."""
+    """A stored cell with the audiences that may see it; empty codes mean no such level.
+
+    `reach` is None too in a snapshot that was published before it was worked out.
+    """
 
     district_code: str
     school_code: str
     item: str
     counts: Counts
     audiences: frozenset[str]
+    reach: ToldReach | None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,11 @@ class Period(StrEnum):
         return list(Period).index(self)
 
     @property
+    def school_days(self) -> int | None:
+        """The school days up to its date, which it is named after; None at the year's end."""
+        return None if self is Period.EOY else int(self.value.removesuffix("D"))
+
+    @property
     def former(self) -> "Period | None":
         return None if self is Period.D40 else list(Period)[self.position - 1]
 

@@ -10,6 +10,7 @@ from stars_sync.domain.masks import MaskRule
 from stars_sync.domain.periods import Period, SchoolYear, Slot
 from stars_sync.domain.problems import Problem, Rule
 from stars_sync.domain.rates import TierRule
+from stars_sync.domain.reach import REACH, ReachRule
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,14 @@ class Release:
     slot: Slot
     files: tuple[StoredFile, ...]
 
-    def content_hash(self, rule: TierRule, masks: MaskRule) -> str:
+    def content_hash(self, rule: TierRule, masks: MaskRule, reach: ReachRule = REACH) -> str:
         """The same for the same files under the same rules; names the snapshot's folder."""
         content = [
             str(self.slot.school_year),
             str(self.slot.period),
             rule.version,
             [masks.version, masks.min_state, masks.min_public],
+            reach.version,
             [[str(file.slot.period), str(file.kind), file.sha256] for file in self.files],
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stars_sync.domain import groups
-from stars_sync.domain.figures import Cell, Counts, Place
+from stars_sync.domain.figures import Cell, Counts, Place, Reach
 from stars_sync.domain.rates import RULE, TierRule
 from stars_sync.engine.workbench import Workbench
 
@@ -43,18 +43,23 @@ member AS (  -- one of H, MR and a race (D11)
 ),
 days AS (  -- a student without a summary row is enrolled, but without data (D04)
   SELECT student_id, district_code, school_code, enrolled_half_days, absent_half_days,
-    unexcused_half_days FROM read_parquet($summaries)
-  UNION ALL
-  SELECT student_id, district_code, school_code, 0, 0, 0 FROM snapshot
+    unexcused_half_days, false AS is_there FROM read_parquet($summaries)
+  UNION ALL  -- whoever is in the newest snapshot is still enrolled there
+  SELECT student_id, district_code, school_code, 0, 0, 0,
+    position = (SELECT max(position) FROM snapshot) FROM snapshot
 ),
 student AS (  -- in each school, once in the district, once in the state (D03)
   SELECT student_id, district_code, school_code, sum(enrolled_half_days) AS enrolled,
-    sum(absent_half_days) AS absent, sum(unexcused_half_days) AS unexcused
+    sum(absent_half_days) AS absent, sum(unexcused_half_days) AS unexcused,
+    bool_or(is_there) AS is_there
   FROM days GROUP BY GROUPING SETS ((student_id, district_code, school_code),
     (student_id, district_code), (student_id))
 ),
 tiered AS (  -- domain.rates.tier_of, of the same numbers
-  SELECT district_code, school_code, enrolled, absent, unexcused,
+  SELECT district_code, school_code, enrolled, absent, unexcused, is_there,
+    enrolled + CASE WHEN is_there THEN $to_come ELSE 0 END AS at_end,
+    CASE WHEN at_end >= $least  -- half-days more that keep 100 * absent under edge * at_end
+      THEN least(($edges[2] * at_end - 1) // 100 - absent, $to_come) END AS room,
     CASE WHEN enrolled < $least THEN 0 WHEN 100 * absent < $edges[1] * enrolled THEN 1
       WHEN 100 * absent < $edges[2] * enrolled THEN 2
       WHEN 100 * absent < $edges[3] * enrolled THEN 3 ELSE 4 END AS tier,
@@ -63,7 +68,9 @@ tiered AS (  -- domain.rates.tier_of, of the same numbers
 )
 SELECT district_code, school_code, item, count(*) FILTER (tier = 0), count(*) FILTER (tier = 1),
   count(*) FILTER (tier = 2), count(*) FILTER (tier = 3), count(*) FILTER (tier = 4),
-  sum(enrolled)::BIGINT, sum(absent)::BIGINT, sum(unexcused)::BIGINT
+  sum(enrolled)::BIGINT, sum(absent)::BIGINT, sum(unexcused)::BIGINT,
+  count(*) FILTER (room < 0), count(*) FILTER (is_there AND room >= 0),
+  coalesce(sum(room) FILTER (is_there AND room >= 0), 0)::BIGINT
 FROM tiered WHERE item IS NOT NULL GROUP BY district_code, school_code, item
 ORDER BY district_code NULLS FIRST, school_code NULLS FIRST, item"""
 
@@ -86,10 +93,13 @@ def _prepare(bench: Workbench, files: YearToDate) -> None:
     )
 
 
-def compute_figures(bench: Workbench, files: YearToDate, rule: TierRule = RULE) -> list[Cell]:
+def compute_figures(
+    bench: Workbench, files: YearToDate, rule: TierRule = RULE, *, days_to_come: int = 0
+) -> list[Cell]:
     """All cells of school, district and state, for all students and each subgroup and grade.
 
-    Sorted by place and item; a group without students has no cell.
+    Sorted by place and item; a group without students has no cell. `days_to_come`: school days
+    until the end of the year; what it can still bring is in no cell where there are none.
     """
     _prepare(bench, files)
     found = bench.run(
@@ -99,8 +109,15 @@ def compute_figures(bench: Workbench, files: YearToDate, rule: TierRule = RULE) 
         learner=groups.LEARNER_CODE,
         least=rule.min_enrolled_half_days,
         edges=list(rule.edges_percent),
+        to_come=2 * days_to_come,
     )
     return [
-        Cell(Place(district, school), groups.dimension_of(item), item, Counts(*counts))
+        Cell(
+            Place(district, school),
+            groups.dimension_of(item),
+            item,
+            Counts(*counts[:8]),
+            Reach(*counts[8:]) if days_to_come else None,
+        )
         for district, school, item, *counts in found
     ]

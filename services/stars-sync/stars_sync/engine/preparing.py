@@ -97,6 +97,7 @@ def prepare_apart(work: Work) -> Prepared:
 def _build(bench: Workbench, work: Work, found: FileSet, release: Release) -> BuiltSnapshot:
     content_hash = release.content_hash(RULE, work.masks)
     if content_hash in work.contents and (work.snapshots / content_hash).exists():
-        return BuiltSnapshot(release, content_hash, RULE, work.masks, ())  # stored with its figures
+        # Stored with its figures.
+        return BuiltSnapshot(release, content_hash, RULE, work.masks, (), days_to_come=0)
     arrived = {one.report.sha256: one.parquet for one in found.students}
     return build_snapshot(bench, release, arrived, work.snapshots, work.masks)

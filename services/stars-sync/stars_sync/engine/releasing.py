@@ -10,6 +10,7 @@ from stars_sync.domain.figures import Cell
 from stars_sync.domain.kinds import Kind
 from stars_sync.domain.masks import Audience, MaskRule, masks_of
 from stars_sync.domain.rates import RULE, TierRule
+from stars_sync.domain.reach import REACH, ReachRule, ToldReach, told_reach
 from stars_sync.domain.releases import Release, StoredFile
 from stars_sync.engine.figures import YearToDate, compute_figures
 from stars_sync.engine.workbench import Workbench
@@ -17,10 +18,11 @@ from stars_sync.engine.workbench import Workbench
 
 @dataclass(frozen=True)
 class MaskedCell:
-    """A figure and who may see it."""
+    """A figure, who may see it, and what everyone is told of where it can still go."""
 
     cell: Cell
     audiences: frozenset[Audience]
+    reach: ToldReach | None
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class BuiltSnapshot:
     rule: TierRule
     masks: MaskRule
     figures: tuple[MaskedCell, ...]
+    days_to_come: int
 
 
 def build_snapshot(
@@ -41,13 +44,14 @@ def build_snapshot(
     snapshots: Path,
     masks: MaskRule,
     rule: TierRule = RULE,
+    reach: ReachRule = REACH,
 ) -> BuiltSnapshot:
     """Put the release's folder under `snapshots` and compute what stands on it.
 
     `arrived` has the Parquet of each file that has no folder yet, by its SHA-256. The folder
     appears under its name only when it is whole; one that is there already is the same.
     """
-    content_hash = release.content_hash(rule, masks)
+    content_hash = release.content_hash(rule, masks, reach)
     folder = snapshots / content_hash
     if not folder.exists():
         _fill(bench.folder / content_hash, folder, release, arrived, snapshots)
@@ -56,9 +60,13 @@ def build_snapshot(
         for kind in (Kind.STUD_ATT_SUM, Kind.STUD_SNAPSHOT)
     }
     files = YearToDate(by_kind[Kind.STUD_ATT_SUM], by_kind[Kind.STUD_SNAPSHOT])
-    cells = compute_figures(bench, files, rule)
-    figures = map(MaskedCell, cells, masks_of(cells, masks))
-    return BuiltSnapshot(release, content_hash, rule, masks, tuple(figures))
+    days_to_come = reach.days_to_come(release.slot.period)
+    cells = compute_figures(bench, files, rule, days_to_come=days_to_come)
+    figures = tuple(
+        MaskedCell(cell, audiences, told_reach(cell, audiences, masks))
+        for cell, audiences in zip(cells, masks_of(cells, masks), strict=True)
+    )
+    return BuiltSnapshot(release, content_hash, rule, masks, figures, days_to_come)
 
 
 def _fill(

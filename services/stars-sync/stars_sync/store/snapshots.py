@@ -15,6 +15,7 @@ from stars_sync.domain.kinds import Kind
 from stars_sync.domain.masks import Audience, MaskRule
 from stars_sync.domain.periods import Period, SchoolYear, Slot
 from stars_sync.domain.rates import TierRule
+from stars_sync.domain.reach import ToldReach
 from stars_sync.domain.releases import Release, StoredFile
 from stars_sync.errors import NoSuchSnapshot
 from stars_sync.tables import ACTIVE_SNAPSHOT, FIGURE, SNAPSHOT, SNAPSHOT_FILE
@@ -95,6 +96,7 @@ def add_snapshot(
     rule: TierRule,
     masks: MaskRule,
     *,
+    days_to_come: int,
     now: datetime,
 ) -> UUID:
     snapshot_id = new_id()
@@ -107,6 +109,7 @@ def add_snapshot(
             content_hash=content_hash,
             rule_version=rule.version,
             mask_version=masks.version,
+            days_to_come=days_to_come,
             made_at=now,
             published_at=now,
         )
@@ -127,7 +130,9 @@ def add_snapshot(
 
 
 def add_figures(
-    session: Session, snapshot_id: UUID, figures: Iterable[tuple[Cell, frozenset[Audience]]]
+    session: Session,
+    snapshot_id: UUID,
+    figures: Iterable[tuple[Cell, frozenset[Audience], ToldReach | None]],
 ) -> None:
     rows = [
         {
@@ -139,8 +144,10 @@ def add_figures(
             "denominator": cell.counts.denominator,
             **{name: getattr(cell.counts, name) for name in _COUNTS},
             **{column: audience in audiences for audience, column in _SHOWN.items()},
+            "lost_at_least": reach and reach.lost_at_least,
+            "days_left": reach and reach.days_left,
         }
-        for cell, audiences in figures
+        for cell, audiences, reach in figures
     ]
     session.execute(FIGURE.insert(), rows)
 
@@ -173,4 +180,5 @@ def _figure(row: Row[Any]) -> Figure:
         row.item,
         Counts(**{name: getattr(row, name) for name in _COUNTS}),
         frozenset(audience for audience, column in _SHOWN.items() if getattr(row, column)),
+        None if row.lost_at_least is None else ToldReach(row.lost_at_least, row.days_left),
     )

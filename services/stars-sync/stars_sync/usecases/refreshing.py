@@ -141,9 +141,15 @@ def _publish(session: Session, built: BuiltSnapshot, now: datetime) -> UUID:
 
 def _add(session: Session, built: BuiltSnapshot, now: datetime) -> UUID:
     snapshot_id = snapshots.add_snapshot(
-        session, built.release, built.content_hash, built.rule, built.masks, now=now
+        session,
+        built.release,
+        built.content_hash,
+        built.rule,
+        built.masks,
+        days_to_come=built.days_to_come,
+        now=now,
     )
-    figures = ((one.cell, one.audiences) for one in built.figures)
+    figures = ((one.cell, one.audiences, one.reach) for one in built.figures)
     snapshots.add_figures(session, snapshot_id, figures)
     return snapshot_id
 

@@ -24,6 +24,7 @@ _SENTENCES = {
     "strategy-of-another-tier": "This strategy belongs to another tier.",
     "not-a-school-of-district": "This is no open school of the district: leave it out.",
     "target-above-latest": "The target is higher than the latest rate.",
+    "target-out-of-reach": "More students can no longer stay under 10 % than the target allows.",
     "schools-above-district": "The schools' targets together allow more than the district's own.",
 }
 

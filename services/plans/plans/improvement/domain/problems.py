@@ -3,6 +3,7 @@ documents and figures, one code each, told in words by the pages."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from plans.improvement.domain.documents import (
     ContactDocument,
@@ -50,12 +51,13 @@ def problems_of(
 
 
 def warnings_of(document: Document, rows: TargetRows) -> Sequence[Problem]:
-    """Allowed, and said: targets above the latest rate (C14), schools above their district."""
+    """Allowed, and said: targets above the latest rate (C14) or below what can still be reached,
+    schools above their district."""
     match document:
         case TargetsDocument():
-            return _above_latest(Step.TARGETS, rows.all)
+            return list(_of_rows(Step.TARGETS, rows.all))
         case SchoolTargetsDocument():
-            return [*_above_latest(Step.SCHOOL_TARGETS, rows.schools), *_above_district(rows)]
+            return [*_of_rows(Step.SCHOOL_TARGETS, rows.schools), *_above_district(rows)]
     return []
 
 
@@ -71,22 +73,36 @@ def _above_district(rows: TargetRows) -> Sequence[Problem]:
     ]
 
 
-def _above_latest(step: Step, rows: Sequence[TargetRow]) -> Sequence[Problem]:
-    return [
-        Problem(
-            step,
-            _target_pointer(row),
+def _of_rows(step: Step, rows: Sequence[TargetRow]) -> Iterator[Problem]:
+    for row in rows:
+        for code, params in (*_above_latest(row), *_out_of_reach(row)):
+            yield Problem(step, _target_pointer(row), code, ProblemKind.WARNING, params)
+
+
+def _above_latest(row: TargetRow) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if row.target and row.target.points_lower and row.target.points_lower.startswith("-"):
+        yield (
             "target-above-latest",
-            ProblemKind.WARNING,
             {
                 "target": row.target.rate,
                 "latest": row.latest.rate if row.latest else None,
                 "points": row.target.points_lower.lstrip("-"),
             },
         )
-        for row in rows
-        if row.target and row.target.points_lower and row.target.points_lower.startswith("-")
-    ]
+
+
+def _out_of_reach(row: TargetRow) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if row.target and row.outlook and row.outlook.is_out_of_reach:
+        yield (
+            "target-out-of-reach",
+            {
+                "target": row.target.rate,
+                "allowed": row.may_be_chronic,
+                "lost": row.outlook.lost_at_least,
+                "students": row.enrolled,
+                "lowest": row.outlook.lowest_rate,
+            },
+        )
 
 
 def _of_contact(document: ContactDocument) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
 from plans.figures.domain import (
     ALL,
@@ -59,8 +60,27 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Outlook:
+    """What this year's absences so far leave of a target, for today's students.
+
+    At least `lost_at_least` of them can no longer stay under 10 %, so that no rate under
+    `lowest_rate` can be reached (one decimal, rounded up: a target typed as it is shown is within
+    reach). The others may miss `days_left` more days each on average; None where that is not told.
+    `is_out_of_reach`: more are lost than the target allows.
+    """
+
+    lost_at_least: int
+    days_left: int | None
+    lowest_rate: str
+    is_out_of_reach: bool
+
+
+@dataclass(frozen=True)
 class TargetRow:
-    """One group or grade: students now, two former years, the latest rate, the target."""
+    """One group or grade: students now, two former years, the latest rate, the target.
+
+    `outlook` is there beside a target once this year has figures that tell it.
+    """
 
     item: str
     group: Group
@@ -71,6 +91,7 @@ class TargetRow:
     target: Target | None
     may_be_chronic: int | None
     must_stay_under: int | None
+    outlook: Outlook | None
 
 
 @dataclass(frozen=True)
@@ -207,7 +228,7 @@ def _row(
     need = _need(item, known, optional_under)
     if need is Need.HIDDEN:
         # Every number of the row goes, so that none can be worked out from the others.
-        return TargetRow(item, group, need, None, (None, None), None, None, None, None)
+        return TargetRow(item, group, need, None, (None, None), None, None, None, None, None)
     now = known.current.figures.get(item) if known.current else None
     latest = shown(known.latest, item)
     rate = readable_rate(entry, latest)
@@ -223,6 +244,21 @@ def _row(
         None if rate is None else _in_three_forms(rate, _exact(latest)),
         most,
         None if most is None or enrolled is None else enrolled - most,
+        None if most is None or now is None else _outlook(now, most),
+    )
+
+
+def _outlook(now: Figure, most: int) -> Outlook | None:
+    """Where `most` students may be chronically absent; None where a figure does not tell."""
+    reach = now.reach
+    if reach is None or not now.is_public:
+        return None
+    lowest = Fraction(ceil(Fraction(1_000 * reach.lost_at_least, now.enrolled)), 10)
+    return Outlook(
+        reach.lost_at_least,
+        reach.days_left,
+        percent_text(lowest) or "",
+        is_out_of_reach=reach.lost_at_least > most,
     )
 
 

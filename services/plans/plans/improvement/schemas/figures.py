@@ -15,6 +15,7 @@ class SnapshotOut(Answer):
     period: str
     as_of: date
     rule_version: str
+    days_to_come: int | None
 
 
 class FigureOut(Answer):
@@ -36,6 +37,19 @@ class TargetOut(Answer):
     percent_lower: str | None
 
 
+class OutlookOut(Answer):
+    """What this year's absences so far leave of a target: no rate under `lowest_rate` is possible.
+
+    At least `lost_at_least` of today's students can no longer stay under 10 %; the others may miss
+    `days_left` more days each on average.
+    """
+
+    lost_at_least: int
+    days_left: int | None
+    lowest_rate: str
+    is_out_of_reach: bool
+
+
 class TargetRowOut(Answer):
     """One group or grade of the targets table."""
 
@@ -48,6 +62,7 @@ class TargetRowOut(Answer):
     target: TargetOut | None
     may_be_chronic: int | None
     must_stay_under: int | None
+    outlook: OutlookOut | None
 
 
 class SchoolRowOut(TargetRowOut):
