@@ -25,10 +25,11 @@ from bench.reference_plans import raw_plan, raw_save
 from plans.catalogue.domain import CATALOGUE
 from plans.figures.domain import ITEMS
 from plans.improvement import usecases
+from plans.improvement.api.answers import PlanAnswers
 from plans.improvement.domain.documents import DOCUMENTS, TiersDocument
 from plans.improvement.domain.plans import Plan
 from plans.improvement.domain.steps import STEPS, Step
-from plans.improvement.schemas import PlanOut, SavedStepOut
+from plans.improvement.schemas import SavedStepOut
 from servicekit.db import Database, migrate
 from servicekit.process import utc_now
 from tests.servers import free_port, postgresql, run_folder, start, stop, wait_until
@@ -110,13 +111,10 @@ def _fill(database: Database) -> Plan:
 def plan_read() -> Iterator[Sides]:
     """In process, to the bytes of the answer; bare: the stored documents, unread."""
     with full_plan() as full, psycopg.connect(full.url, autocommit=True) as connection:
+        answers = PlanAnswers(full.database)
 
         def read() -> bytes:
-            with full.database.read() as session:
-                view = usecases.read_plan(
-                    session, full.plan.id, by=DANA, rules=RULES, now=utc_now()
-                )
-                return PlanOut.of_view(view).model_dump_json().encode()
+            return answers.read(full.plan.id, by=DANA, rules=RULES, now=utc_now()).body
 
         def ours() -> list[float]:
             begun = perf_counter()

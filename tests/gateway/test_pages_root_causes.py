@@ -1,7 +1,5 @@
 """Root causes without scripts: the five whys, two people in one cause, files."""
 
-from typing import Any
-
 import pytest
 
 from tests.gateway.towns import Town

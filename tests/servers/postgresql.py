@@ -67,10 +67,10 @@ class PostgreSQL:
             connection.execute(statement)
 
     def end_sessions(self) -> None:
-        """Cut every connection of everybody else."""
+        """Cut every connection of everybody else; they are gone when this returns."""
         self.execute(
             sql.SQL(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
             )
         )

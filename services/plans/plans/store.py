@@ -1,8 +1,8 @@
-"""Conditions that the queries of every subject share."""
+"""Conditions and columns that the queries of every subject share."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_
 
 from contracts.organizations import Organization
 
@@ -24,3 +24,14 @@ def has_words(columns: Any, words: str) -> ColumnElement[bool]:
     if school:
         is_code = and_(is_code, columns.school_code == school)
     return or_(func.lower(columns.name).contains(words.strip().lower(), autoescape=True), is_code)
+
+
+def stamp(
+    key: ColumnElement[Any], version: ColumnElement[int], at: ColumnElement[Any]
+) -> tuple[ColumnElement[Any], ...]:
+    """The columns of a row that is another one as soon as what it stands for has changed.
+
+    `at`, the instant of the change, tells apart two histories with the same versions, such as
+    before and after a restore.
+    """
+    return cast(key, Text).label("key"), version.label("version"), cast(at, Text).label("at")

@@ -1,30 +1,43 @@
 """The engine, its two kinds of transaction, and how one process wakes another."""
 
 import logging
+import select
+import sqlite3
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from typing import Annotated, Any
 
 import psycopg
 from fastapi import Depends, Request
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Engine,
+    Select,
+    TextClause,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 _log = logging.getLogger(__name__)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-_POOL = {"pool_size": 10, "max_overflow": 30}
+_POOL = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 10}
 # Statements of a request that waits longer are a fault, not a wait (milliseconds).
 _PG_OPTIONS = "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC"
 
 Callback = Callable[[str], None]
+Question = Select[Any] | CompoundSelect[Any] | TextClause
 # SQLite: who listens in this process, by database and channel.
 _local_listeners: dict[tuple[str, str], list[Callback]] = defaultdict(list)
 
 
 class Database:
-    """One service's database. `write()` and `read()` give a Session in a transaction.
+    """One service's database. `write()` gives a Session in a transaction, `read()` one for reading.
 
     On SQLite `write()` takes the write lock at once (BEGIN IMMEDIATE), so that it never fails in
     the middle; `read()` never waits for a writer (WAL).
@@ -34,9 +47,12 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
-        self._reading = self.engine.execution_options(
-            **({"aip_read": True} if self.is_sqlite else {"postgresql_readonly": True})
+        self._reading: Engine = (
+            self.engine.execution_options(aip_read=True)
+            if self.is_sqlite
+            else _postgresql_reading_engine(url)
         )
+        self._compiled: dict[Question, tuple[str, Mapping[str, Any]]] = {}
         self._line: _PostgresLine | None = None
         self._line_lock = threading.Lock()
 
@@ -50,9 +66,29 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction for reading only."""
+        """For reading only; on PostgreSQL each statement sees what is committed when it begins."""
         with Session(self._reading, expire_on_commit=False) as session:
             yield session
+
+    def ask(self, statement: Question, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
+        """The rows of one SELECT, read at the driver's own speed: a third of a Session's time.
+
+        For a statement that is made once, a constant. Values and rows are as the drivers have them,
+        so the statement casts what SQLite and PostgreSQL do not have alike (ids, instants).
+        """
+        if statement not in self._compiled:
+            compiled = statement.compile(self._reading)
+            self._compiled[statement] = str(compiled), compiled.params
+        written, constants = self._compiled[statement]
+        try:
+            with closing(self._reading.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute(written, {**constants, **values})
+                return cursor.fetchall()
+        except (psycopg.Error, sqlite3.Error):
+            # Perhaps only the connection was cut. If not, the errors of a Session are known to all.
+            with self.read() as session:
+                return [tuple(row) for row in session.execute(statement, values)]
 
     def listen(self, channel: str, callback: Callback) -> None:
         """Have `callback(payload)` called, in another thread, for each `notify` on `channel`.
@@ -78,6 +114,7 @@ class Database:
         for key in [key for key in _local_listeners if key[0] == self.url]:
             del _local_listeners[key]
         self.engine.dispose()
+        self._reading.dispose()
 
     def _tell(self, session: Session) -> None:
         for channel, payload in session.info.pop("notify", []):
@@ -109,14 +146,40 @@ def transaction(request: Request) -> Iterator[Session]:
 InTransaction = Annotated[Session, Depends(transaction, scope="function")]
 
 
-def _postgresql_engine(url: str) -> Engine:
-    return create_engine(
-        url, connect_args={"options": _PG_OPTIONS}, pool_pre_ping=True, pool_timeout=10, **_POOL
+def _postgresql_engine(url: str, options: str = _PG_OPTIONS, **more: Any) -> Engine:
+    engine = create_engine(url, connect_args={"options": options}, **_POOL, **more)
+
+    @event.listens_for(engine, "checkout")
+    def require_life(connection: Any, record: Any, proxy: Any) -> None:
+        if not _is_alive(engine, connection):
+            raise DisconnectionError  # the pool opens another one
+
+    return engine
+
+
+def _postgresql_reading_engine(url: str) -> Engine:
+    """Read-only by the connection itself: no BEGIN, SET and ROLLBACK, each a trip of its own."""
+    return _postgresql_engine(
+        url,
+        f"{_PG_OPTIONS} -c default_transaction_read_only=on",
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        pool_reset_on_return=None,
     )
 
 
+def _is_alive(engine: Engine, connection: Any) -> bool:
+    """Only a server that has said something unasked, such as its farewell, is asked (a trip)."""
+    heard = select.poll()
+    try:
+        heard.register(connection.fileno(), select.POLLIN)
+        return not heard.poll(0) or bool(engine.dialect.do_ping(connection))
+    except psycopg.Error:
+        return False
+
+
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 10}, pool_timeout=10, **_POOL)
+    engine = create_engine(url, connect_args={"timeout": 10}, paramstyle="named", **_POOL)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import FromClause, Row, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plans.calendar.domain import ReportingPeriod, SchoolYear, Updates, YearStatus
 from plans.calendar.errors import AnotherYearActive, NoSuchSchoolYear, SchoolYearExists
 from plans.calendar.tables import SCHOOL_YEAR
+from plans.store import stamp
 from servicekit.db import stored_rows_changed
 from servicekit.errors import FieldProblem
 
@@ -92,6 +93,14 @@ def change_school_year(
             params={"school_year": active.school_year if active else ""},
         ) from error
     return stored_rows_changed(changed) != 0
+
+
+def stamp_of_year(plan: FromClause) -> Select[Any]:
+    """The year of the one row of `plan`, as a stamp."""
+    year = SCHOOL_YEAR.c
+    return select(*stamp(year.school_year, year.version, year.updated_at)).join(
+        plan, year.school_year == plan.c.school_year
+    )
 
 
 def _columns(year: SchoolYear) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import FromClause, Select
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
@@ -200,3 +201,8 @@ def _facts(year: SchoolYear) -> dict[str, Any]:
             code: day.isoformat() for code, day in sorted(year.first_days.items())
         },
     }
+
+
+def stamp_of_year(plan: FromClause) -> Select[Any]:
+    """Part of a statement: changes with the year of the one row of `plan`."""
+    return store.stamp_of_year(plan)

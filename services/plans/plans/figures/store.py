@@ -5,13 +5,26 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
 from plans.figures.domain import Figure, FigureRow, Place, PlaceChange, Reach, Sheet, Snapshot
 from plans.figures.tables import FIGURE, PLACE, SNAPSHOT, WANTED_SNAPSHOT
-from plans.store import covered, has_words
+from plans.store import covered, has_words, stamp
 
 _DISTRICT = PLACE.alias("district")
 _BATCH = 2_000
@@ -179,6 +192,34 @@ def list_sheets(
         (snapshot_id, Organization(district, school or None)): Sheet(by_id[snapshot_id], figures)
         for (snapshot_id, district, school), figures in found.items()
     }
+
+
+def stamps_of_snapshots(plan: FromClause) -> Select[Any]:
+    """The snapshots of the year of the one row of `plan`, and of the two before, as stamps."""
+    years_before = _begins_in(plan.c.school_year) - _begins_in(SNAPSHOT.c.school_year)
+    return select(*stamp(SNAPSHOT.c.snapshot_id, literal(0), SNAPSHOT.c.stored_at)).join(
+        plan, years_before.between(0, 2)
+    )
+
+
+def stamps_of_schools(plan: FromClause) -> Select[Any]:
+    """What is shown of each open school of the district that the one row of `plan` is of.
+
+    No rows where it is a school's plan.
+    """
+    return select(*stamp(PLACE.c.school_code, PLACE.c.version, PLACE.c.name)).join(
+        plan,
+        and_(
+            plan.c.school_code == "",
+            PLACE.c.district_code == plan.c.district_code,
+            PLACE.c.school_code != "",
+            PLACE.c.is_open,
+        ),
+    )
+
+
+def _begins_in(school_year: ColumnElement[str]) -> ColumnElement[int]:
+    return cast(func.substr(school_year, 1, 4), Integer)
 
 
 def _figure(*values: Any) -> Figure:

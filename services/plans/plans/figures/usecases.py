@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import FromClause, Select
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
@@ -122,3 +124,8 @@ def sheets_of_year(
     snapshots = store.list_newest_snapshots(session, [school_year])
     sheets = store.list_sheets(session, snapshots.values(), organizations)
     return {organization: sheet for (_, organization), sheet in sheets.items()}
+
+
+def stamps_of_figures(plan: FromClause) -> tuple[Select[Any], ...]:
+    """Parts of a statement: change with what `known_for` and `known_for_schools` give."""
+    return store.stamps_of_snapshots(plan), store.stamps_of_schools(plan)

@@ -1,6 +1,6 @@
 """School years with their periods and deadlines."""
 
-from plans.calendar.domain.deadlines import end_of_day
+from plans.calendar.domain.deadlines import day_of, end_of_day
 from plans.calendar.domain.periods import (
     DEFAULT_UPDATES,
     Period,
@@ -23,6 +23,7 @@ __all__ = [
     "UpdateNeed",
     "Updates",
     "YearStatus",
+    "day_of",
     "end_of_day",
     "new_school_year",
     "year_of",

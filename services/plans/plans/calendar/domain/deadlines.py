@@ -34,3 +34,8 @@ def due_on(first_day_on: date) -> date:
 def end_of_day(day: date) -> datetime:
     """The UTC instant of the next midnight in Denver: a deadline is met until then (section 6)."""
     return datetime.combine(day + timedelta(days=1), time(), DENVER).astimezone(UTC)
+
+
+def day_of(now: datetime) -> date:
+    """The day it is in Denver."""
+    return now.astimezone(DENVER).date()

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from contracts.plans import PlanKind
-from plans.calendar.domain.deadlines import DENVER, DistrictFirstDay, due_on, end_of_day
+from plans.calendar.domain.deadlines import DistrictFirstDay, day_of, due_on, end_of_day
 from plans.calendar.domain.periods import (
     DEFAULT_UPDATES,
     ReportingPeriod,
@@ -121,7 +121,7 @@ class SchoolYear:
 
     def next_period(self, kind: PlanKind, now: datetime) -> ReportingPeriod | None:
         """The first period whose update a plan of this kind may write, and that is not open yet."""
-        today = now.astimezone(DENVER).date()
+        today = day_of(now)
         needs = self.updates[kind]
         return next(
             (

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
+from plans.improvement.api.answers import PlanAnswers
 from plans.improvement.domain.findings import PlanRules
 from plans.improvement.usecases.access import visible_plan
 from plans.permissions import Permission
@@ -26,7 +27,7 @@ def must_see(plan_id: UUID, session: InTransaction, caller: CurrentCaller) -> No
 REVIEW = [*READ, Depends(must_see), Depends(requires(Permission.PlanReview))]
 
 
-def plan_rules(request: Request) -> PlanRules:
+async def plan_rules(request: Request) -> PlanRules:
     """The rules as this state has set them."""
     settings: Settings = request.app.state.settings
     return PlanRules(
@@ -36,4 +37,11 @@ def plan_rules(request: Request) -> PlanRules:
     )
 
 
+async def plan_answers(request: Request) -> PlanAnswers:
+    """Those this process keeps."""
+    answers: PlanAnswers = request.app.state.plan_answers
+    return answers
+
+
+Answers = Annotated[PlanAnswers, Depends(plan_answers)]
 Rules = Annotated[PlanRules, Depends(plan_rules)]

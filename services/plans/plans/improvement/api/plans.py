@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from contracts.organizations import Organization
 from plans.improvement import usecases
-from plans.improvement.api.dependencies import EDIT, PREFIX, READ, Rules
+from plans.improvement.api.dependencies import EDIT, PREFIX, READ, Answers, Rules
 from plans.improvement.domain.plans import PlanStatus
 from plans.improvement.schemas import NewPlan, PlanHeader, PlanOut, PlanState
 from plans.improvement.store import PlanFilter
@@ -64,14 +64,12 @@ def create_plan(
     return PlanOut.of_view(usecases.read_plan(session, plan.id, by=caller, rules=rules, now=now))
 
 
-@router.get("/{plan_id}", dependencies=READ)
-def read_plan(
-    plan_id: UUID, session: InTransaction, caller: CurrentCaller, rules: Rules, response: Response
-) -> PlanOut:
+@router.get("/{plan_id}", dependencies=READ, response_model=PlanOut)
+def read_plan(plan_id: UUID, answers: Answers, caller: CurrentCaller, rules: Rules) -> Response:
     """One plan with everything its pages show."""
-    view = usecases.read_plan(session, plan_id, by=caller, rules=rules, now=utc_now())
-    response.headers["ETag"] = etag(view.plan.version)
-    return PlanOut.of_view(view)
+    answer = answers.read(plan_id, by=caller, rules=rules, now=utc_now())
+    headers = {"ETag": etag(answer.version)}
+    return Response(answer.body, media_type="application/json", headers=headers)
 
 
 @router.get("/{plan_id}/state", dependencies=READ)

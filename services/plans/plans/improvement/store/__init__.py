@@ -24,6 +24,7 @@ from plans.improvement.store.revisions import (
     get_revision,
     list_revisions,
 )
+from plans.improvement.store.stamps import Stamps, get_stamps
 from plans.improvement.store.steps import (
     StepVersion,
     find_district_step,
@@ -36,6 +37,7 @@ from plans.improvement.store.steps import (
 
 __all__ = [
     "PlanFilter",
+    "Stamps",
     "StepVersion",
     "add_attachment",
     "add_decision",
@@ -49,6 +51,7 @@ __all__ = [
     "get_attachment",
     "get_plan",
     "get_revision",
+    "get_stamps",
     "get_step",
     "get_step_version",
     "list_attachments",

@@ -19,7 +19,12 @@ from plans.improvement.usecases.history import (
 )
 from plans.improvement.usecases.obligations import ObligationPage, list_obligations
 from plans.improvement.usecases.presence import be_present, tidy_presence
-from plans.improvement.usecases.reading import PlanView, list_plans, read_plan
+from plans.improvement.usecases.reading import (
+    PlanView,
+    list_plans,
+    read_plan,
+    stamps_of_plan,
+)
 from plans.improvement.usecases.restoring import restore_step
 from plans.improvement.usecases.reviewing import reopen_plan, return_plan
 from plans.improvement.usecases.saving import StepView, read_step, save_step
@@ -52,6 +57,7 @@ __all__ = [
     "restore_step",
     "return_plan",
     "save_step",
+    "stamps_of_plan",
     "submit_plan",
     "tidy_presence",
     "verify_plan",

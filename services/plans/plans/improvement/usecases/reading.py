@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from plans.calendar import usecases as calendar
-from plans.calendar.domain import ReportingPeriod
+from plans.calendar.domain import ReportingPeriod, day_of
 from plans.figures import usecases as figures
 from plans.figures.domain import ALL, Known, Obligation, obligation_of, percent_text, shown
 from plans.improvement import store
@@ -29,9 +29,11 @@ from plans.improvement.domain.plans import Decision, Plan, PlanStatus
 from plans.improvement.domain.revisions import Receipt, receipt_of
 from plans.improvement.domain.steps import Step
 from plans.improvement.domain.targets import readable_rate
+from plans.improvement.store import Stamps
 from plans.improvement.usecases.access import may_edit_now, scope_of, visible_plan
 from plans.improvement.usecases.carrying_over import find_carry_over
 from servicekit.auth import Caller
+from servicekit.db import Database
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,15 @@ def list_plans(
     )
     page = found[:limit]
     return page, page[-1].id if len(found) > limit else None
+
+
+def stamps_of_plan(database: Database, plan_id: UUID, *, by: Caller, now: datetime) -> Stamps:
+    """What `read_plan` gives the same answer for, to callers of one role and organization.
+
+    Raises NoSuchPlan.
+    """
+    stamps = store.get_stamps(database, plan_id, within=scope_of(by))
+    return [*stamps, (day_of(now),)]
 
 
 def read_plan(
