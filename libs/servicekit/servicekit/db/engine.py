@@ -1,6 +1,7 @@
 """The engine, its two kinds of transaction, and how one process wakes another."""
 
 import logging
+import select
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 import psycopg
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 _log = logging.getLogger(__name__)
@@ -37,6 +39,11 @@ class Database:
         self._reading = self.engine.execution_options(
             **({"aip_read": True} if self.is_sqlite else {"postgresql_readonly": True})
         )
+        self._looking = (
+            self._reading
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
         self._line: _PostgresLine | None = None
         self._line_lock = threading.Lock()
 
@@ -52,6 +59,12 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A transaction for reading only."""
         with Session(self._reading, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Session]:
+        """For one SELECT on its own: [pg] one trip to the server, where `read` takes three."""
+        with Session(self._looking) as session:
             yield session
 
     def listen(self, channel: str, callback: Callback) -> None:
@@ -110,9 +123,24 @@ InTransaction = Annotated[Session, Depends(transaction, scope="function")]
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(
-        url, connect_args={"options": _PG_OPTIONS}, pool_pre_ping=True, pool_timeout=10, **_POOL
-    )
+    engine = create_engine(url, connect_args={"options": _PG_OPTIONS}, pool_timeout=10, **_POOL)
+
+    @event.listens_for(engine, "checkout")
+    def check(connection: Any, record: Any, proxy: Any) -> None:
+        if connection.closed or _has_news(connection.fileno()):
+            raise DisconnectionError  # the pool opens another
+
+    return engine
+
+
+def _has_news(socket: int) -> bool:
+    """Whether a server says something unasked, which it does when it ends an idle session.
+
+    Costs no trip to the server, as a ping would before each transaction.
+    """
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _sqlite_engine(url: str) -> Engine:
