@@ -151,7 +151,7 @@ class Worker:
 
         async def loop() -> None:
             running = asyncio.get_running_loop()
-            async for batch in bus.batches(f"{self.service}.events"):
+            async for batch in bus.batches(f"{self.service}.events", limit=100, prefetch=200):
                 messages = [delivery.message for delivery in batch.deliveries]
                 receive = partial(self.consumer.receive, self.database, messages, now=utc_now())
                 await running.run_in_executor(hand, receive)

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange
+from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import (
     CONNECTION_EXCEPTIONS,
     AMQPChannelError,
@@ -22,6 +22,7 @@ from aio_pika.exceptions import (
     DeliveryError,
     PublishError,
 )
+from aiormq import spec
 from aiormq.exceptions import ChannelAccessRefused
 from yarl import URL
 
@@ -57,7 +58,6 @@ class AmqpBus:
         self._publishing = Line(address, f"{service} publishes")
         self._consuming = Line(address, f"{service} consumes")
         self._channel: AbstractChannel | None = None
-        self._exchanges: dict[str, AbstractExchange] = {}  # of that channel
         self._opening_channel = asyncio.Lock()
         self._alone = asyncio.Lock()
         self._subscriptions: set[Subscription] = set()
@@ -89,20 +89,22 @@ class AmqpBus:
         channel = self._channel
         if channel is None or channel.is_closed:
             channel = await self._publishing_channel()
-        exchange = self._exchanges.get(message.exchange)
-        if exchange is None:
-            exchange = await channel.get_exchange(message.exchange, ensure=False)
-            self._exchanges[message.exchange] = exchange
-        envelope = aio_pika.Message(
-            message.body,
+        properties = spec.Basic.Properties(
             content_type=message.content_type,
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
             message_id=message.id,
-            type=message.type,
+            message_type=message.type,
             user_id=self._user,
         )
         try:
-            await exchange.publish(envelope, routing_key=message.type, mandatory=True)
+            underlay = await channel.get_underlay_channel()
+            await underlay.basic_publish(
+                message.body,
+                exchange=message.exchange,
+                routing_key=message.type,
+                properties=properties,
+                mandatory=True,
+            )
         except _LINE_GONE:
             if self._channel is channel:
                 self._channel = None
@@ -114,7 +116,6 @@ class AmqpBus:
                 connection = await self._publishing.opened()
                 self._channel = connection.channel(publisher_confirms=True, on_return_raises=True)
                 await self._channel.initialize()
-                self._exchanges = {}
             return self._channel
 
     async def batches(

@@ -5,13 +5,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Self
 
-from aio_pika.abc import (
-    AbstractChannel,
-    AbstractConnection,
-    AbstractIncomingMessage,
-    AbstractQueue,
-)
+from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
+from aiormq.abc import DeliveredMessage
 
 from servicekit.bus.interface import Delivery, Message
 
@@ -23,14 +19,16 @@ class Subscription:
 
     Whatever is prefetched counts as delivered when a process dies: were a hundred fetched around
     the one that kills its handler, all would reach the delivery limit together.
+
+    Asks aiormq, below aio-pika, whose own object and task a message cost as much as all the rest.
     """
 
-    def __init__(self, channel: AbstractChannel, queue: AbstractQueue, prefetch: int) -> None:
+    def __init__(self, channel: AbstractChannel, queue: str, prefetch: int) -> None:
         self._channel, self._queue, self._prefetch = channel, queue, prefetch
         self._is_careful = True
         self._may_go_faster = False
         self._is_over = False
-        self._arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
+        self._arrived: asyncio.Queue[DeliveredMessage | None] = asyncio.Queue()
         self._out: dict[int, None] = {}  # delivery tags handed out and not settled, in order
         self._consumer_tag = ""
 
@@ -40,7 +38,8 @@ class Subscription:
         channel = connection.channel(publisher_confirms=False)
         await channel.initialize()
         try:
-            subscription = cls(channel, await channel.get_queue(queue), prefetch)
+            await channel.get_queue(queue)
+            subscription = cls(channel, queue, prefetch)
             channel.close_callbacks.add(subscription._lost)
             underlay = await channel.get_underlay_channel()
             underlay.on_consumer_cancel_callbacks.add(subscription._lost)
@@ -52,9 +51,11 @@ class Subscription:
 
     async def _consume(self, prefetch: int) -> None:
         await self._channel.set_qos(prefetch_count=prefetch)
-        self._consumer_tag = await self._queue.consume(self._take_in)
+        channel = await self._channel.get_underlay_channel()
+        consuming = await channel.basic_consume(self._queue, self._take_in)
+        self._consumer_tag = consuming.consumer_tag or ""
 
-    async def _take_in(self, message: AbstractIncomingMessage) -> None:
+    async def _take_in(self, message: DeliveredMessage) -> None:
         self._arrived.put_nowait(message)
 
     def _lost(self, *_: Any) -> None:
@@ -68,20 +69,21 @@ class Subscription:
         first = await self._arrived.get()
         if self._is_over or first is None:
             return []
-        self._may_go_faster = self._is_careful and not first.redelivered and self._prefetch > 1
         found = [first]
         while len(found) < limit and not self._arrived.empty():
             following = self._arrived.get_nowait()
             if following is not None:
                 found.append(following)
-        deliveries = [_delivery(message, self._queue.name) for message in found]
+        deliveries = [_delivery(message, self._queue) for message in found]
+        is_new = not deliveries[0].redelivered
+        self._may_go_faster = self._is_careful and is_new and self._prefetch > 1
         self._out.update(dict.fromkeys(delivery.tag for delivery in deliveries))
         return deliveries
 
     async def _go_faster(self) -> None:
         """Consume anew; what is still out counts for the former consumer."""
         self._is_careful = self._may_go_faster = False
-        await self._queue.cancel(self._consumer_tag)
+        await self._cancel()
         await self._consume(max(1, self._prefetch - len(self._out)))
 
     async def ack(self, tags: Sequence[int]) -> None:
@@ -108,9 +110,12 @@ class Subscription:
         self._lost()
         with suppress(TimeoutError, *CONNECTION_EXCEPTIONS):
             async with asyncio.timeout(_CLOSE_SECONDS):
-                if self._consumer_tag:
-                    tag, self._consumer_tag = self._consumer_tag, ""
-                    await self._queue.cancel(tag)
+                await self._cancel()
+
+    async def _cancel(self) -> None:
+        if self._consumer_tag:
+            tag, self._consumer_tag = self._consumer_tag, ""
+            await (await self._channel.get_underlay_channel()).basic_cancel(tag)
 
     async def close(self) -> None:
         """Give back what is out."""
@@ -125,20 +130,21 @@ async def _close(channel: AbstractChannel) -> None:
                 await channel.close()
 
 
-def _delivery(message: AbstractIncomingMessage, queue: str) -> Delivery:
-    headers = message.headers
+def _delivery(message: DeliveredMessage, queue: str) -> Delivery:
+    properties = message.header.properties
+    headers = properties.headers or {}
     deaths: Any = headers.get("x-death") or [{}]
     return Delivery(
         Message(
-            id=message.message_id or "",
-            type=message.type or message.routing_key or "",
+            id=properties.message_id or "",
+            type=properties.message_type or message.routing_key or "",
             body=message.body,
             exchange=str(deaths[0].get("exchange") or message.exchange),
-            content_type=message.content_type or "",
+            content_type=properties.content_type or "",
         ),
         queue=str(deaths[0].get("queue") or queue),
         redelivered=bool(message.redelivered),
         delivery_count=int(str(headers.get("x-delivery-count") or 0)),
-        sender=message.user_id,
+        sender=properties.user_id,
         tag=message.delivery_tag or 0,
     )
