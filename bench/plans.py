@@ -47,6 +47,7 @@ from tests.services.plans.factories import (
 )
 
 READS = 200  # a round in process
+FIRST_READS = 50
 REQUESTS = 400  # a round over HTTP
 CONNECTIONS = 8
 SAVES = 100
@@ -111,16 +112,36 @@ def _fill(database: Database) -> Plan:
 def plan_read() -> Iterator[Sides]:
     """In process, to the bytes of the answer; bare: the stored documents, unread."""
     with full_plan() as full, psycopg.connect(full.url, autocommit=True) as connection:
-        answers = PlanAnswers(full.database)
+        answers = PlanAnswers(full.database, RULES)
 
         def read() -> bytes:
-            return answers.read(full.plan.id, by=DANA, rules=RULES, now=utc_now()).body
+            return answers.read(full.plan.id, by=DANA, now=utc_now()).body
 
         def ours() -> list[float]:
             begun = perf_counter()
             for _ in range(READS):
                 read()
             return [READS / (perf_counter() - begun)]
+
+        def bare() -> list[float]:
+            begun = perf_counter()
+            for _ in range(READS):
+                raw_plan(connection, full.plan.id)
+            return [READS / (perf_counter() - begun)]
+
+        yield Sides(ours, bare)
+
+
+@measures(Line("plan-read-anew"), unit="reads/s", rounds=5)
+def plan_read_anew() -> Iterator[Sides]:
+    """The first read after any change: nothing is kept."""
+    with full_plan() as full, psycopg.connect(full.url, autocommit=True) as connection:
+
+        def ours() -> list[float]:
+            begun = perf_counter()
+            for _ in range(FIRST_READS):
+                PlanAnswers(full.database, RULES).read(full.plan.id, by=DANA, now=utc_now())
+            return [FIRST_READS / (perf_counter() - begun)]
 
         def bare() -> list[float]:
             begun = perf_counter()

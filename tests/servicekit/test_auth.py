@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -29,6 +30,7 @@ from servicekit.auth import (
 )
 from servicekit.db import Database
 from servicekit.errors import NotSignedIn
+from tests.servers import wait_until
 from tests.servicekit.tokens import ISSUER, KEY, claims, token, verifier
 
 
@@ -111,6 +113,45 @@ def test_a_new_key_is_fetched_when_its_kid_is_unknown() -> None:
     assert not served
 
 
+def test_a_signature_is_remembered_but_not_what_it_was_good_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    check, given = verifier(), token()
+    assert check.check_known(given) is None  # no keys yet: somebody has to wait for them
+    checked = check.check(given)
+    assert check.check_known(given) == checked
+    assert check.check_known(given) == checked
+    monkeypatch.setattr("servicekit.auth.tokens.time.time", lambda: checked.exp + 31)
+    with pytest.raises(NotSignedIn):
+        check.check_known(given)
+
+
+def test_a_remembered_signature_is_of_one_token_and_of_the_keys_of_today() -> None:
+    other = RSAKey.generate_key(2048, {"kid": "two"})
+    served: list[Any] = [KeySet([KEY]).as_dict(), KeySet([other]).as_dict()]
+    check = Verifier(issuer=ISSUER, audience="plans", fetch_keys=lambda: served.pop(0))
+    given = token()
+    check.check(given)
+    assert check.check_known(given) is not None
+    head, _, signature = given.rpartition(".")
+    more = _encoded(claims(role="it_admin", org="state"))
+    assert check.check_known(f"{head.partition('.')[0]}.{more}.{signature}") is None
+    check._fetched_at = float("-inf")  # ten seconds have passed
+    check.check(token(header={"kid": "two"}, key=other))
+    assert check.check_known(given) is None
+
+
+def test_who_is_remembered_is_refused_once_revoked(kit_database: Database) -> None:
+    floors, checked = Floors(kit_database), verifier().check(token())
+    assert not floors.check_known(checked)
+    wait_until(lambda: _is_remembered(floors, checked), "nothing is remembered")
+    with kit_database.write() as session:
+        raise_floor(session, UUID(checked.sub), 2)
+    _until_refused(floors, checked)
+    with suppress(NotSignedIn):
+        assert not floors.check_known(checked)
+
+
 def test_an_account_below_its_floor_is_refused_with_the_next_request(
     kit_database: Database,
 ) -> None:
@@ -140,6 +181,11 @@ def test_a_floor_is_never_lowered(kit_database: Database) -> None:
     checked = verifier().check(token(claims(sub=str(account), authz_v=4)))
     with pytest.raises(NotSignedIn):
         Floors(kit_database).check(checked)
+
+
+def _is_remembered(floors: Floors, checked: Any) -> bool:
+    floors.check(checked)
+    return floors.check_known(checked)
 
 
 def _until_refused(floors: Floors, checked: Any) -> None:

@@ -12,6 +12,7 @@ from plans.figures.clients import HttpStars
 from plans.improvement import usecases as improvement
 from plans.improvement.api import router as improvement_router
 from plans.improvement.api.answers import PlanAnswers
+from plans.improvement.domain.findings import PlanRules
 from plans.permissions import GRANTS
 from plans.settings import Settings
 from servicekit.auth import ServiceClient, ServiceTokens
@@ -24,7 +25,12 @@ def create_app(settings: Settings) -> FastAPI:
     """The HTTP API."""
     database = Database(settings.database_url.get_secret_value())
     app = service_app("plans", settings, database, GRANTS)
-    app.state.plan_answers = PlanAnswers(database)
+    app.state.plan_rules = PlanRules(
+        optional_under=settings.optional_under,
+        measures_required=settings.measures_required,
+        everyone_files=settings.everyone_files,
+    )
+    app.state.plan_answers = PlanAnswers(database, app.state.plan_rules)
     # The plans' own routes come last: theirs take any id behind the prefix.
     for router in (calendar_router, catalogue_router, improvement_router):
         app.include_router(router)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_
+from sqlalchemy import ColumnElement, String, Text, and_, bindparam, cast, func, or_
 
 from contracts.organizations import Organization
+
+_DISTRICT, _SCHOOL = bindparam("in_district", type_=String), bindparam("in_school", type_=String)
 
 
 def covered(columns: Any, within: Organization) -> ColumnElement[bool]:
@@ -15,6 +17,19 @@ def covered(columns: Any, within: Organization) -> ColumnElement[bool]:
     if within.school_code is not None:
         conditions.append(columns.school_code == within.school_code)
     return and_(True, *conditions)
+
+
+def covered_by_values(columns: Any) -> ColumnElement[bool]:
+    """`covered` in a statement that is made once, a constant; executed with `values_of(within)`."""
+    return and_(
+        or_(_DISTRICT.is_(None), columns.district_code == _DISTRICT),
+        or_(_SCHOOL.is_(None), columns.school_code == _SCHOOL),
+    )
+
+
+def values_of(within: Organization) -> dict[str, str | None]:
+    """What `covered_by_values` compares with."""
+    return {"in_district": within.district_code, "in_school": within.school_code}
 
 
 def has_words(columns: Any, words: str) -> ColumnElement[bool]:

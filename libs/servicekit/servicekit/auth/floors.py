@@ -62,11 +62,17 @@ class Floors:
 
     def check(self, token: AccessToken) -> None:
         """Raises NotSignedIn for a token below its account's floor or of an ended session."""
+        if not self.check_known(token):
+            _require(token, *self._read(token))
+
+    def check_known(self, token: AccessToken) -> bool:
+        """The same from memory; False where it does not know. Raises NotSignedIn."""
         if token.sid is None or token.authz_v is None:
-            return
-        floor, is_ended = self._known(token.sub, str(token.sid)) or self._read(token)
-        if token.authz_v < floor or is_ended:
-            raise NotSignedIn("Your access changed or your session ended. Sign in again.")
+            return True
+        known = self._known(token.sub, str(token.sid))
+        if known is not None:
+            _require(token, *known)
+        return known is not None
 
     def _known(self, account: str, session_id: str) -> tuple[int, bool] | None:
         if not self._database.hears:
@@ -105,3 +111,8 @@ class Floors:
             else:
                 self._accounts.clear()
                 self._sessions.clear()
+
+
+def _require(token: AccessToken, floor: int, is_ended: bool) -> None:
+    if is_ended or (token.authz_v or 0) < floor:
+        raise NotSignedIn("Your access changed or your session ended. Sign in again.")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import FromClause, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,8 @@ class _Parts:
 
 
 _PARTS = TypeAdapter(_Parts)
+_NAMES = ("school_year", "status", "first_day_on", "parts", "version")
+_JOINED = [SCHOOL_YEAR.c[name].label(f"year_{name}") for name in _NAMES]
 
 
 def get_school_year(session: Session, school_year: str, *, hold: bool = False) -> SchoolYear:
@@ -95,6 +97,16 @@ def change_school_year(
     return stored_rows_changed(changed) != 0
 
 
+def with_year(query: Select[Any], school_year: ColumnElement[str]) -> Select[Any]:
+    """The query with the year of each row beside it, which `joined_year` reads."""
+    return query.add_columns(*_JOINED).join(SCHOOL_YEAR, SCHOOL_YEAR.c.school_year == school_year)
+
+
+def joined_year(row: Row[Any]) -> SchoolYear:
+    """The year that `with_year` put beside this row."""
+    return _made(*(getattr(row, column.name) for column in _JOINED))
+
+
 def stamp_of_year(plan: FromClause) -> Select[Any]:
     """The year of the one row of `plan`, as a stamp."""
     year = SCHOOL_YEAR.c
@@ -115,13 +127,19 @@ def _columns(year: SchoolYear) -> dict[str, Any]:
 
 
 def _school_year(row: Row[Any]) -> SchoolYear:
-    parts = _PARTS.validate_python(row.parts)
+    return _made(*(getattr(row, name) for name in _NAMES))
+
+
+def _made(
+    school_year: str, status: str, first_day_on: date, parts: Any, version: int
+) -> SchoolYear:
+    read = _PARTS.validate_python(parts)
     return SchoolYear(
-        row.school_year,
-        YearStatus(row.status),
-        row.first_day_on,
-        parts.periods,
-        row.version,
-        parts.updates,
-        parts.first_days,
+        school_year,
+        YearStatus(status),
+        first_day_on,
+        read.periods,
+        version,
+        read.updates,
+        read.first_days,
     )

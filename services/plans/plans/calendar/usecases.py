@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import FromClause, Select
+from sqlalchemy import ColumnElement, FromClause, Row, Select
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
@@ -201,6 +201,16 @@ def _facts(year: SchoolYear) -> dict[str, Any]:
             code: day.isoformat() for code, day in sorted(year.first_days.items())
         },
     }
+
+
+def with_year(query: Select[Any], school_year: ColumnElement[str]) -> Select[Any]:
+    """The query with the year of each row beside it, which `joined_year` reads."""
+    return store.with_year(query, school_year)
+
+
+def joined_year(row: Row[Any]) -> SchoolYear:
+    """The year that `with_year` put beside this row."""
+    return store.joined_year(row)
 
 
 def stamp_of_year(plan: FromClause) -> Select[Any]:

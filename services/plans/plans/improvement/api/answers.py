@@ -33,29 +33,31 @@ class PlanAnswers:
     between makes an answer newer than its stamps, so that it is made anew at the next read.
     """
 
-    def __init__(self, database: Database, *, most_bytes: int = MOST_BYTES) -> None:
-        self._database, self._most_bytes = database, most_bytes
+    def __init__(
+        self, database: Database, rules: PlanRules, *, most_bytes: int = MOST_BYTES
+    ) -> None:
+        self._database, self._rules, self._most_bytes = database, rules, most_bytes
         self._kept: OrderedDict[Hashable, tuple[Stamps, PlanAnswer]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def read(self, plan_id: UUID, *, by: Caller, rules: PlanRules, now: datetime) -> PlanAnswer:
+    def read(self, plan_id: UUID, *, by: Caller, now: datetime) -> PlanAnswer:
         """Raises NoSuchPlan."""
         stamps = usecases.stamps_of_plan(self._database, plan_id, by=by, now=now)
-        key = (plan_id, by.role, by.org, rules)
+        key = (plan_id, by.role, by.org)
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None and kept[0] == stamps:
                 self._kept.move_to_end(key)
                 return kept[1]
-        answer = self._made(plan_id, by, rules, now)
+        answer = self._made(plan_id, by, now)
         with self._lock:
             self._keep(key, stamps, answer)
         return answer
 
-    def _made(self, plan_id: UUID, by: Caller, rules: PlanRules, now: datetime) -> PlanAnswer:
+    def _made(self, plan_id: UUID, by: Caller, now: datetime) -> PlanAnswer:
         with self._database.read() as session:
-            view = usecases.read_plan(session, plan_id, by=by, rules=rules, now=now)
+            view = usecases.read_plan(session, plan_id, by=by, rules=self._rules, now=now)
         return PlanAnswer(PlanOut.of_view(view).model_dump_json().encode(), view.plan.version)
 
     def _keep(self, key: Hashable, stamps: Stamps, answer: PlanAnswer) -> None:

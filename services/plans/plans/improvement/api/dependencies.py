@@ -5,11 +5,9 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from plans.improvement.api.answers import PlanAnswers
 from plans.improvement.domain.findings import PlanRules
 from plans.improvement.usecases.access import visible_plan
 from plans.permissions import Permission
-from plans.settings import Settings
 from servicekit.auth import CurrentCaller, requires
 from servicekit.db import InTransaction
 
@@ -29,19 +27,8 @@ REVIEW = [*READ, Depends(must_see), Depends(requires(Permission.PlanReview))]
 
 async def plan_rules(request: Request) -> PlanRules:
     """The rules as this state has set them."""
-    settings: Settings = request.app.state.settings
-    return PlanRules(
-        optional_under=settings.optional_under,
-        measures_required=settings.measures_required,
-        everyone_files=settings.everyone_files,
-    )
+    rules: PlanRules = request.app.state.plan_rules
+    return rules
 
 
-async def plan_answers(request: Request) -> PlanAnswers:
-    """Those this process keeps."""
-    answers: PlanAnswers = request.app.state.plan_answers
-    return answers
-
-
-Answers = Annotated[PlanAnswers, Depends(plan_answers)]
 Rules = Annotated[PlanRules, Depends(plan_rules)]

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from contracts.organizations import Organization
 from plans.improvement import usecases
-from plans.improvement.api.dependencies import EDIT, PREFIX, READ, Answers, Rules
+from plans.improvement.api.answers import PlanAnswers
+from plans.improvement.api.dependencies import EDIT, PREFIX, READ, Rules
 from plans.improvement.domain.plans import PlanStatus
 from plans.improvement.schemas import NewPlan, PlanHeader, PlanOut, PlanState
 from plans.improvement.store import PlanFilter
@@ -65,9 +66,10 @@ def create_plan(
 
 
 @router.get("/{plan_id}", dependencies=READ, response_model=PlanOut)
-def read_plan(plan_id: UUID, answers: Answers, caller: CurrentCaller, rules: Rules) -> Response:
+def read_plan(plan_id: UUID, request: Request, caller: CurrentCaller) -> Response:
     """One plan with everything its pages show."""
-    answer = answers.read(plan_id, by=caller, rules=rules, now=utc_now())
+    answers: PlanAnswers = request.app.state.plan_answers
+    answer = answers.read(plan_id, by=caller, now=utc_now())
     headers = {"ETag": etag(answer.version)}
     return Response(answer.body, media_type="application/json", headers=headers)
 

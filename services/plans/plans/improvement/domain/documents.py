@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -49,6 +50,11 @@ CauseClass = Literal["", "aversion", "disengagement", "barriers", "misconception
 
 class Document(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """As it is stored and sent: plain JSON values."""
+        return self.model_dump(mode="json")
 
 
 class Person(Document):

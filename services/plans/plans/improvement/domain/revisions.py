@@ -81,8 +81,7 @@ def freeze(
         "receipt_number": receipt_number(plan, number),
         "previous_sha256": previous_sha256,
         "steps": {
-            one.step.value: {"version": one.version, "body": one.document.model_dump(mode="json")}
-            for one in steps
+            one.step.value: {"version": one.version, "body": one.document.body} for one in steps
         },
         "attachments": [
             {

@@ -36,8 +36,5 @@ class CarryOverOut(Answer):
             school_year=former.school_year,
             revision=former.revision,
             parts=found.parts,
-            documents={
-                step: document.model_dump(mode="json")
-                for step, document in former.documents.items()
-            },
+            documents={step: document.body for step, document in former.documents.items()},
         )

@@ -70,7 +70,7 @@ class SavedStepOut(Answer):
                 "version": view.saved.version,
                 "saved_at": view.saved.saved_at,
                 "saved_by": view.saved.saved_by,
-                "document": document.model_dump(mode="json"),
+                "document": document.body,
                 "state": entry.state,
                 "done": entry.done,
                 "total": entry.total,

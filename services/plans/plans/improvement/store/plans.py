@@ -6,23 +6,44 @@ from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
+from plans.calendar import usecases as calendar
 from plans.calendar.domain import SchoolYear
 from plans.figures.domain import Place
 from plans.improvement.domain.documents import DOCUMENTS, document_steps
+from plans.improvement.domain.hub import SavedStep
 from plans.improvement.domain.plans import OPEN, Plan, PlanStatus
 from plans.improvement.domain.steps import PlanKind
 from plans.improvement.errors import NoSuchPlan
 from plans.improvement.tables import PLAN, PLAN_STEP
-from plans.store import covered, has_words
+from plans.store import covered, covered_by_values, has_words, values_of
 from servicekit.db import new_id, stored_rows_changed
 from servicekit.outbox import OUTBOX_AGGREGATE
 
 Years = Mapping[str, SchoolYear]
+# Hot, so made once: to put one together costs as much as the database does.
+_ONE = calendar.with_year(select(PLAN), PLAN.c.school_year).where(
+    PLAN.c.id == bindparam("plan_id"), covered_by_values(PLAN.c)
+)
+_RAISE_VERSION = (
+    update(PLAN)
+    .where(PLAN.c.id == bindparam("plan_id"), PLAN.c.status.in_(OPEN))
+    .values(
+        version=PLAN.c.version + 1, updated_at=bindparam("now"), updated_by=bindparam("by_name")
+    )
+    .returning(PLAN.c.version)
+)
+_RAISE_VERSION_UNLESS_STORED = _RAISE_VERSION.where(
+    ~exists().where(
+        PLAN_STEP.c.plan_id == PLAN.c.id,
+        PLAN_STEP.c.step == bindparam("of_step"),
+        PLAN_STEP.c.body == bindparam("new_body"),
+    )
+)
 _KINDS: Mapping[str, PlanKind] = {kind: kind for kind in get_args(PlanKind)}
 
 
@@ -36,14 +57,12 @@ class PlanFilter:
     words: str | None = None
 
 
-def get_plan(session: Session, plan_id: UUID, *, within: Organization, years: Years) -> Plan:
+def get_plan(session: Session, plan_id: UUID, *, within: Organization) -> Plan:
     """Raises NoSuchPlan, also for one that `within` does not cover (R16)."""
-    row = session.execute(
-        select(PLAN).where(PLAN.c.id == plan_id, covered(PLAN.c, within))
-    ).one_or_none()
+    row = session.execute(_ONE, {"plan_id": plan_id, **values_of(within)}).one_or_none()
     if row is None:
         raise NoSuchPlan("There is no such plan.")
-    return _plan(row, years)
+    return _plan(row, calendar.joined_year(row))
 
 
 def find_plan_of(session: Session, organization: Organization, year: SchoolYear) -> Plan | None:
@@ -55,7 +74,7 @@ def find_plan_of(session: Session, organization: Organization, year: SchoolYear)
             PLAN.c.school_code == (organization.school_code or ""),
         )
     ).one_or_none()
-    return None if row is None else _plan(row, {year.school_year: year})
+    return None if row is None else _plan(row, year)
 
 
 def list_plans(
@@ -73,7 +92,8 @@ def list_plans(
     if after is not None:
         place = (after.district_code, after.school_code or "", after.school_year)
         query = query.where(tuple_(*order) > place)
-    return [_plan(row, years) for row in session.execute(query.order_by(*order).limit(limit))]
+    found = session.execute(query.order_by(*order).limit(limit))
+    return [_plan(row, years[row.school_year]) for row in found]
 
 
 def add_plan(
@@ -109,7 +129,7 @@ def add_plan(
                 "plan_id": plan_id,
                 "step": step,
                 "version": 0,
-                "body": DOCUMENTS[step]().model_dump(mode="json"),
+                "body": DOCUMENTS[step]().body,
             }
             for step in document_steps(place.kind)
         ],
@@ -117,14 +137,18 @@ def add_plan(
     return find_plan_of(session, place.organization, year)
 
 
-def raise_version(session: Session, plan: Plan, by: str, now: datetime) -> int | None:
-    """Note a change of an open plan, giving its new version; None when it is not open (R1, R2)."""
-    return session.execute(
-        update(PLAN)
-        .where(PLAN.c.id == plan.id, PLAN.c.status.in_(OPEN))
-        .values(version=PLAN.c.version + 1, updated_at=now, updated_by=by)
-        .returning(PLAN.c.version)
-    ).scalar_one_or_none()
+def raise_version(
+    session: Session, plan: Plan, by: str, now: datetime, *, unless: SavedStep | None = None
+) -> int | None:
+    """Note a change of an open plan, giving its new version; None when it is not open (R1, R2).
+
+    None as well where the document of `unless` is stored already.
+    """
+    values: dict[str, Any] = {"plan_id": plan.id, "now": now, "by_name": by}
+    if unless is None:
+        return session.execute(_RAISE_VERSION, values).scalar_one_or_none()
+    values |= {"of_step": unless.step, "new_body": unless.document.body}
+    return session.execute(_RAISE_VERSION_UNLESS_STORED, values).scalar_one_or_none()
 
 
 def mark_submitted(session: Session, plan: Plan, by: str, now: datetime) -> bool:
@@ -170,11 +194,11 @@ def _restrictions(chosen: PlanFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _plan(row: Row[Any], years: Years) -> Plan:
+def _plan(row: Row[Any], year: SchoolYear) -> Plan:
     return Plan(
         id=row.id,
         kind=_KINDS[row.kind],
-        year=years[row.school_year],
+        year=year,
         organization=Organization(row.district_code, row.school_code or None),
         name=row.name,
         district_name=row.district_name,

@@ -4,26 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, bindparam, or_, select, union_all
+from sqlalchemy import Uuid, bindparam, or_, select, union_all
 
 from contracts.organizations import Organization
 from plans.calendar import usecases as calendar
 from plans.figures import usecases as figures
 from plans.improvement.errors import NoSuchPlan
 from plans.improvement.tables import PLAN
-from plans.store import stamp
+from plans.store import covered_by_values, stamp, values_of
 from servicekit.db import Database
 
 Stamps = Sequence[tuple[Any, ...]]
 """Equal as long as everything is as it was."""
 
-_DISTRICT, _SCHOOL = bindparam("district", type_=String), bindparam("school", type_=String)
 _MINE = (
     select(PLAN.c.school_year, PLAN.c.district_code, PLAN.c.school_code)
     .where(
         PLAN.c.id == bindparam("plan_id", type_=Uuid(as_uuid=False)),
-        or_(_DISTRICT.is_(None), PLAN.c.district_code == _DISTRICT),
-        or_(_SCHOOL.is_(None), PLAN.c.school_code == _SCHOOL),
+        covered_by_values(PLAN.c),
     )
     .cte("mine")
 )
@@ -39,12 +37,7 @@ _STAMPS = union_all(_PLANS, calendar.stamp_of_year(_MINE), *figures.stamps_of_fi
 
 def get_stamps(database: Database, plan_id: UUID, *, within: Organization) -> Stamps:
     """Raises NoSuchPlan, also for a plan that `within` does not cover (R16)."""
-    values = {
-        "plan_id": plan_id.hex,
-        "district": within.district_code,
-        "school": within.school_code,
-    }
-    found = database.ask(_STAMPS, values)
+    found = database.ask(_STAMPS, {"plan_id": plan_id.hex, **values_of(within)})
     if not found:
         raise NoSuchPlan("There is no such plan.")
     return found

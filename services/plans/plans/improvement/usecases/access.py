@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
-from plans.calendar import usecases as calendar
 from plans.improvement import store
 from plans.improvement.domain.plans import Plan, may_edit
 from plans.improvement.errors import MayNotEdit, PlanNotOpen
@@ -19,8 +18,7 @@ def scope_of(caller: Caller) -> Organization:
 
 def visible_plan(session: Session, plan_id: UUID, caller: Caller) -> Plan:
     """Raises NoSuchPlan, also for a plan outside of the caller's scope (R16)."""
-    years = calendar.years_by_name(session)
-    return store.get_plan(session, plan_id, within=scope_of(caller), years=years)
+    return store.get_plan(session, plan_id, within=scope_of(caller))
 
 
 def own_plan(session: Session, plan_id: UUID, caller: Caller) -> Plan:

@@ -76,7 +76,7 @@ def list_plans(
     Raises NoSuchPlan for an `after` outside of the caller's scope.
     """
     within, years = scope_of(by), calendar.years_by_name(session)
-    last = None if after is None else store.get_plan(session, after, within=within, years=years)
+    last = None if after is None else store.get_plan(session, after, within=within)
     found = store.list_plans(
         session, chosen, within=within, years=years, after=last, limit=limit + 1
     )
@@ -155,7 +155,7 @@ def nothing_known(plan: Plan) -> Known:
 
 def bodies_of(steps: Sequence[SavedStep]) -> Mapping[str, Mapping[str, Any]]:
     """The documents by step, as they are sent."""
-    return {one.step.value: one.document.model_dump(mode="json") for one in steps}
+    return {one.step.value: one.document.body for one in steps}
 
 
 def _former_years(plan: Plan) -> tuple[str, str]:

@@ -64,17 +64,30 @@ def save_step(
     plan = own_plan(session, plan_id, by)
     if step not in document_steps(plan.kind):
         raise NoSuchStep("This plan has no such step.")
-    saved = store.get_step(session, plan.id, step)
-    if saved.document == document:
-        return _view(session, plan, saved, rules)
-    plan.year.require_open()
-    plan_version = store.raise_version(session, plan, by.name, now)
-    if plan_version is None:
-        raise not_open(session, plan, by)
     saved = SavedStep(step, expected_version + 1, document, now, by.name)
+    plan_version = (
+        store.raise_version(session, plan, by.name, now, unless=saved)
+        if plan.year.is_open
+        else None
+    )
+    if plan_version is None:
+        return _view(session, plan, _stored_already(session, plan, document, step, by), rules)
     if not store.save_step(session, plan.id, saved, by=by.actor):
         raise _stale(store.get_step(session, plan.id, step))
     return _view(session, replace(plan, version=plan_version), saved, rules)
+
+
+def _stored_already(
+    session: Session, plan: Plan, document: Document, step: Step, by: Caller
+) -> SavedStep:
+    """The step, where it holds this document. Raises SchoolYearClosed, PlanNotOpen, StepStale."""
+    stored = store.get_step(session, plan.id, step)
+    if stored.document == document:
+        return stored
+    plan.year.require_open()
+    if visible_plan(session, plan.id, by).is_open:  # it did hold it, a moment ago
+        raise _stale(stored)
+    raise not_open(session, plan, by)
 
 
 def _stale(current: SavedStep) -> StepStale:
@@ -83,7 +96,7 @@ def _stale(current: SavedStep) -> StepStale:
         params={
             "step": current.step.value,
             "version": current.version,
-            "document": current.document.model_dump(mode="json"),
+            "document": current.document.body,
             "saved_by": current.saved_by,
             "saved_at": current.saved_at and current.saved_at.isoformat(),
         },
