@@ -1,9 +1,12 @@
-"""The pages of one plan, as its coordinator works through them."""
+"""The pages of one plan, as its coordinator works through them, in either language."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
+
+from tests.browser.hands import Hands, Role
+from tests.browser.spanish import spoken
 
 CONTACT = {
     "First name": "Teodora",
@@ -24,78 +27,117 @@ STRATEGY = {
     "How you will know that it works": "Half as many students without a ride",
     "How you collect the data for it": "A log, once a week",
 }
+CERTIFICATIONS = {
+    "school": "I certify this plan is complete.",
+    "district": "I confirm that my submission is complete and final.",
+}
 
 
 @dataclass(frozen=True)
 class PlanPages:
-    """Works in the window it is given, page by page; each method ends where the next begins."""
+    """Works in the window it is given, page by page; each method ends where the next begins.
 
-    page: Page
+    Texts are given in English and looked for in the language of the page.
+    """
+
+    hands: Hands
+    language: str = "en"
+
+    @property
+    def page(self) -> Page:
+        return self.hands.page
 
     def start(self) -> str:
         """From home to the new plan's task list; gives the plan's path."""
-        self.page.get_by_role("button", name="Start the plan").click()
+        self._press("Start the plan")
         expect(self.page.locator("main")).to_contain_text("0 of 7 steps are done")
         return urlsplit(self.page.url).path
 
     def open_step(self, name: str) -> None:
-        self.page.locator("main").get_by_role("link", name=name).click()
+        self._press(name, "link")
 
-    def type_contact(self) -> None:
-        """Only type: the page saves by itself a second later, and says so."""
-        for label, text in CONTACT.items():
-            self.page.get_by_label(label).fill(text)
-        self.wait_until_saved()
+    def fill_contact(self) -> None:
+        self._fill(CONTACT)
 
     def wait_until_saved(self) -> None:
+        """The page saves by itself a second after the last key, and says so."""
         expect(self.page.locator("[data-saved]")).to_contain_text("Saved ")
 
     def save_and_continue(self, next_heading: str) -> None:
-        self.page.get_by_role("button", name="Save and continue").click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(next_heading)
+        self._press("Save and continue")
+        self._is_at(next_heading)
+
+    def fill_further(self, kind: str = "school") -> None:
+        """From the contact step, filled, to the page on which one submits."""
+        if kind == "district":
+            self.save_and_continue("What target will you set for each school?")
+            self.set_school_targets("12.5")
+        else:
+            self.save_and_continue("What target will you set for each group?")
+        self.set_targets("15")
+        if kind == "school":
+            self.tell_root_causes()
+        self.fill_tiers()
 
     def set_school_targets(self, rate: str) -> None:
         """The same target for every school that needs one (a district's plan)."""
-        self.page.get_by_label("Target for the empty rows").fill(rate)
-        self.page.get_by_role("button", name="Fill the empty rows").click()
-        expect(self.page.locator("main")).to_contain_text(f"come to {rate}")
+        self._fill({"Target for the empty rows": rate})
+        self._press("Fill the empty rows")
+        expect(self.page.locator("main")).to_contain_text(f" {rate} %")
         self.save_and_continue("What target will you set for each group?")
 
-    def set_targets(self, rate: str, next_heading: str = "Why are students absent?") -> None:
+    def set_targets(self, rate: str) -> None:
         """The same target for every group and grade that needs one."""
-        self.page.get_by_label("All students").fill(rate)
-        self.page.get_by_role("button", name="Fill the empty rows").click()
-        expect(self.page.get_by_label("All students")).to_have_value(rate)
-        self.save_and_continue(next_heading)
+        self._fill({"All students": rate})
+        self._press("Fill the empty rows")
+        expect(self.page.locator("#targets-ALL-value")).to_have_value(rate)
+        self._press("Save and continue")
 
     def tell_root_causes(self) -> None:
-        for label, text in CAUSES.items():
-            self.page.get_by_label(label).fill(text)
-        self.page.locator("label", has_text="Student surveys").click()
-        self.page.get_by_role("button", name="Save and continue").click()
+        """A school's: what research, strengths and barriers tell."""
+        self._is_at("Why are students absent?")
+        self._fill(CAUSES)
+        self.hands.tick(self._said("Student surveys or focus groups"))
+        self._press("Save and continue")
 
     def fill_tiers(self) -> None:
         """One strategy of the catalogue in each tier, one of the school's own in the last."""
         for tier in range(1, 5):
-            expect(self.page.get_by_role("heading", level=1)).to_contain_text(f"Tier {tier}")
-            self._add_strategy(is_own=tier == 4)
+            self._is_at("Tier %(number)s", number=tier)
+            self._add_strategy(tier, is_own=tier == 4)
             if tier < 4:
-                self.page.get_by_role("link", name=f"Go to tier {tier + 1}").click()
-        self.page.get_by_role("link", name="Check your answers", exact=True).click()
+                self._press("Go to tier %(number)s", "link", number=tier + 1)
+        self._press("Check your answers", "link")
 
-    def _add_strategy(self, *, is_own: bool) -> None:
-        name = "Write your own" if is_own else "Add"
-        self.page.get_by_role("button", name=name).first.click()
-        if is_own:
-            self.page.get_by_label("Your own strategy").fill("Rides shared between families")
-        for label, text in STRATEGY.items():
-            self.page.get_by_label(label).fill(text)
-        self.page.get_by_role("button", name="Save and return to tier").click()
-        expect(self.page.locator("main")).to_contain_text("every strategy here is complete")
-
-    def submit(self, certification: str = "I certify this plan is complete.") -> str:
+    def submit(self, kind: str = "school") -> str:
         """Certify and submit; gives the receipt number."""
-        self.page.locator("label", has_text=certification).click()
-        self.page.get_by_role("button", name="Submit plan").click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text("Your plan is submitted")
+        self.hands.tick(CERTIFICATIONS[kind])
+        self.press_submit()
+        self._is_at("Your plan is submitted")
         return self.page.locator("main").inner_text()
+
+    def press_submit(self) -> None:
+        self._press("Submit plan")
+
+    def _add_strategy(self, tier: int, *, is_own: bool) -> None:
+        self._press("Write your own" if is_own else "Add")
+        own = {"Your own strategy, if it is not in the list": "Rides shared between families"}
+        self._fill({**(own if is_own else {}), **STRATEGY})
+        self._press("Save and return to tier %(number)s", number=tier)
+        done = self._said("Nothing more: every strategy here is complete.")
+        expect(self.page.locator("main")).to_contain_text(done)
+
+    def _press(self, name: str, role: Role = "button", **params: int) -> None:
+        self.hands.press(self._said(name, **params), role)
+
+    def _fill(self, texts: dict[str, str]) -> None:
+        for label, text in texts.items():
+            self.hands.fill(self._said(label), text)
+
+    def _is_at(self, heading: str, **params: int) -> None:
+        said = self._said(heading, **params)
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(said)
+
+    def _said(self, text: str, **params: int) -> str:
+        said = spoken(text, self.language)
+        return said % params if params else said

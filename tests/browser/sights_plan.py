@@ -96,6 +96,8 @@ PLAN = (
         422,
     ),
     Sight("hub, district", "plans.hub", "lee.montano", "/plans/{district}"),
+    Sight("contact, district", "plans.show_contact", "lee.montano", "/plans/{district}/contact"),
+    Sight("print, district", "plans.show_documents", "lee.montano", "/plans/{district}/print"),
     Sight("targets, district", "plans.show_targets", "lee.montano", "/plans/{district}/targets"),
     Sight("tier, district", "plans.show_tier", "lee.montano", "/plans/{district}/tiers/2"),
     Sight(

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from playwright.sync_api import Page
+
 from aipctl.demo import DemoSize
 from aipctl.seeding import DemoState
 from tests import servers
@@ -13,7 +15,7 @@ from tests.systems.newcomers import Newcomer, approve, register, requests_of
 from tests.systems.people import Person, start_plan
 from tests.systems.seeded import seed
 
-SIZE = DemoSize(districts=3, schools=24, students=2000)
+SIZE = DemoSize(districts=5, schools=24, students=2000)
 PASSWORD = "Cholla-Blossoms-7-Mesas"
 
 
@@ -48,6 +50,16 @@ class Site:
             self._people[mailbox] = Person(self.system)
             self._people[mailbox].sign_in(self.email(mailbox), self.state.password)
         return self._people[mailbox]
+
+    def sign_in(self, page: Page, mailbox: str, language: str = "en") -> None:
+        """Hand a page the session of a demo account."""
+        cookies = {one.name: one.value or "" for one in self.person(mailbox).http.cookies.jar}
+        page.context.add_cookies(
+            [
+                {"name": name, "value": value, "url": self.url}
+                for name, value in {**cookies, "aip-lang": language}.items()
+            ]
+        )
 
     def newcomer(self, first_name: str, last_name: str, organization: str = "") -> Newcomer:
         """Somebody unknown so far, of a school that has neither coordinator nor plan."""

@@ -1,7 +1,7 @@
-"""Texts of a Spanish page that are English: they stand in the catalogue, untranslated."""
+"""What a Spanish page says: the texts of the catalogues, and those left in English."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from babel.messages.catalog import Catalog
@@ -23,6 +23,27 @@ def english_texts(html: str) -> list[str]:
         for text in dict.fromkeys(_visible(BeautifulSoup(html, "html.parser")))
         if text not in spanish and (text in whole or any(one.fullmatch(text) for one in holed))
     ]
+
+
+def spoken(text: str, language: str) -> str:
+    """A text of the catalogues in that language, its holes left open."""
+    return text if language == "en" else _spanish()[text]
+
+
+@cache
+def _spanish() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for name in catalogues.PACKAGES:
+        for message in _read(name):
+            if isinstance(message.id, str):
+                found[message.id] = str(message.string)
+    return found
+
+
+def _read(package: str) -> Catalog:
+    folder = catalogues.folder_of(package)
+    assert folder is not None, package
+    return po_files.read(folder / "translations", "es")
 
 
 def _visible(page: BeautifulSoup) -> Iterator[str]:
@@ -54,7 +75,7 @@ def _texts() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], frozenset[str
         folder = catalogues.folder_of(name)
         assert folder is not None, name
         english |= _strings(catalogues.extracted(folder), "id")
-        spanish |= _strings(po_files.read(folder / "translations", "es"), "string")
+        spanish |= _strings(_read(name), "string")
     holed = {text for text in english if _HOLE.search(text)}
     patterns = tuple(_pattern(text) for text in sorted(holed) if _words(text) >= _LEAST_WORDS)
     whole = {text.replace("%%", "%") for text in english - holed}

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.hands import Mouse
 from tests.browser.pages_plan import CONTACT, PlanPages
 from tests.browser.pages_sign_in import Registration, sign_in
 from tests.browser.pages_state import Requests, SubmittedReport
@@ -24,7 +25,7 @@ def test_from_registering_to_the_report_one_plan_goes_all_the_way(
     newcomer = stack.newcomer("Teodora", "Vigil-Hale")
     _register_and_be_approved(stack, page, browser, newcomer)
     sign_in(page, stack.system, newcomer.email, PASSWORD)
-    plan = PlanPages(page)
+    plan = PlanPages(Mouse(page))
     path = plan.start()
     school = page.get_by_role("heading", level=1).inner_text()
     _fill(plan)
@@ -36,22 +37,16 @@ def test_from_registering_to_the_report_one_plan_goes_all_the_way(
 
 @pytest.mark.requirement("AIP-081", "AIP-088", "AIP-126")
 def test_a_districts_plan_goes_from_the_list_to_the_report(site: Site, page: Page) -> None:
-    cookies = site.person("coordinator").http.cookies.jar
-    page.context.add_cookies(
-        [{"name": one.name, "value": one.value or "", "url": site.url} for one in cookies]
-    )
+    site.sign_in(page, "coordinator")
     page.goto(f"{site.url}/plans?status=none")
     _code, district = site.districts_without_coordinator()[-1]
     page.get_by_role("button", name=f"Start district plan {district}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(district)
-    plan = PlanPages(page)
+    plan = PlanPages(Mouse(page))
     plan.open_step("Contact information")
-    plan.type_contact()
-    plan.save_and_continue("What target will you set for each school?")
-    plan.set_school_targets("12.5")
-    plan.set_targets("15", "Tier 1: whole school prevention")
-    plan.fill_tiers()
-    assert "AIP-2027-" in plan.submit("I confirm that my submission is complete and final.")
+    plan.fill_contact()
+    plan.fill_further("district")
+    assert "AIP-2027-" in plan.submit("district")
     SubmittedReport(page, site.url).wait_until_submitted(district, "district")
 
 
@@ -69,14 +64,12 @@ def _register_and_be_approved(
 
 def _fill(plan: PlanPages) -> None:
     plan.open_step("Contact information")
-    plan.type_contact()
+    plan.fill_contact()
+    plan.wait_until_saved()
     plan.page.reload()
     for label, text in CONTACT.items():
         expect(plan.page.get_by_label(label)).to_have_value(text)
-    plan.save_and_continue("What target will you set for each group?")
-    plan.set_targets("12.5")
-    plan.tell_root_causes()
-    plan.fill_tiers()
+    plan.fill_further()
 
 
 def _see_it_in_the_report(stack: Site, browser: Browser, school: str) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.hands import Mouse
 from tests.browser.pages_plan import CONTACT, PlanPages
 from tests.browser.pages_sign_in import sign_in
 from tests.browser.site import PASSWORD, Site
+from tests.browser.spanish import english_texts, spoken
 from tests.systems.documents import forget_document, leave_in_making
 from tests.systems.people import fill_plan, submit_plan
 
@@ -25,19 +27,35 @@ def plain(browser: Browser) -> Iterator[Page]:
 def test_a_plan_is_filled_and_submitted_by_its_buttons(site: Site, plain: Page) -> None:
     newcomer = site.let_in(site.newcomer("Orlando", "Pino-Fisk"))
     sign_in(plain, site.system, newcomer.email, PASSWORD)
-    plan = PlanPages(plain)
+    plan = PlanPages(Mouse(plain))
     plan.start()
     plan.open_step("Contact information")
-    for label, text in CONTACT.items():
-        plain.get_by_label(label).fill(text)
+    plan.fill_contact()
     _is_refused_and_kept(plain)
-    plan.save_and_continue("What target will you set for each group?")
-    plan.set_targets("12.5")
-    plan.tell_root_causes()
-    plan.fill_tiers()
-    plain.get_by_role("button", name="Submit plan").click()
+    plan.fill_further()
+    plan.press_submit()
     expect(plain.locator("[data-error-summary]")).to_contain_text("Tick the box to certify")
     assert "AIP-2027-" in plan.submit()
+
+
+@pytest.mark.requirement("AIP-083", "AIP-088", "AIP-125")
+def test_a_districts_plan_is_filled_and_submitted_by_its_buttons_in_spanish(
+    site: Site, plain: Page
+) -> None:
+    district, _name = site.districts_without_coordinator()[2]
+    plan = PlanPages(Mouse(plain), "es")
+    site.sign_in(plain, "coordinator", "es")
+    plain.goto(f"{site.url}/plans/{site.begin_plan(district)}")
+    plan.open_step("Contact information")
+    plan.fill_contact()
+    plan.fill_further("district")
+    assert english_texts(plain.content()) == []
+    plan.press_submit()
+    summary = plain.locator("[data-error-summary]")
+    expect(summary).to_contain_text(
+        spoken("Tick the box to certify that the plan is complete", "es")
+    )
+    assert "AIP-2027-" in plan.submit("district")
 
 
 def _is_refused_and_kept(page: Page) -> None:
@@ -54,7 +72,7 @@ def _is_refused_and_kept(page: Page) -> None:
 def test_a_document_that_is_being_made_comes_by_itself(site: Site, plain: Page) -> None:
     newcomer = site.let_in(site.newcomer("Rosalia", "Cruz-Neff"))
     sign_in(plain, site.system, newcomer.email, PASSWORD)
-    plan_id = PlanPages(plain).start().removeprefix("/plans/")
+    plan_id = PlanPages(Mouse(plain)).start().removeprefix("/plans/")
     coordinator = site.person("coordinator")
     fill_plan(coordinator, plan_id)
     assert submit_plan(coordinator, plan_id).is_success
