@@ -22,8 +22,6 @@ NOT_PAGES = {
     "oauth.token": "for programs",
     "plans.change_tier": "redirects",
     "plans.download_attachment": "a file",
-    "plans.download_draft": "a document",
-    "plans.remove_attachment": "redirects",
     "plans.decide": "redirects; a second conflict shows the page of the first",
     "plans.show_tiers": "redirects",
     "sign_in.begin": "redirects",

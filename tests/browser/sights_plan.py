@@ -245,6 +245,21 @@ PLAN = (
     Sight("print, draft", "plans.show_documents", "viewer", "/plans/{filled}/print"),
     Sight("print, submitted", "plans.show_documents", "dana.whitfield", "/plans/{done}/print"),
     Sight(
+        "print, all sections ticked",
+        "plans.choose_document",
+        "viewer",
+        "/plans/{filled}/print",
+        press("[name=_all]"),
+    ),
+    Sight(
+        "print, no section",
+        "plans.download_draft",
+        "viewer",
+        "/plans/{filled}/print/draft/en?sections=",
+        None,
+        422,
+    ),
+    Sight(
         "print, failed",
         "plans.download_revision",
         "dana.whitfield",

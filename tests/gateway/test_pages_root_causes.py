@@ -204,6 +204,17 @@ def test_no_button_of_a_step_loses_what_is_typed_in_its_form(
     assert not window.page.select("[name=_undo]")
 
 
+def test_enter_in_a_field_saves_and_takes_nothing_away(
+    window: Window, staff: Person, plan: str
+) -> None:
+    window.open(f"/plans/{plan}/root-causes?add=1")
+    # A browser then presses the first button of the form, also one that is not to be seen.
+    first = window.page.select("form[data-autosave] button[type=submit]")[0]
+    window.press(str(first["name"]), {"causes-0-observed": "Late buses"})
+    (cause,) = stored(staff, plan, "root-causes")["causes"]
+    assert cause["observed"] == "Late buses"
+
+
 def test_only_where_a_file_is_sent_a_page_takes_much(window: Window, plan: str) -> None:
     window.open(f"/plans/{plan}/root-causes")
     token = window.value("csrf_token")
