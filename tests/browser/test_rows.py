@@ -101,3 +101,17 @@ def test_the_focus_stays_on_the_button_that_moves_a_strategy(
     window.keyboard.press("Enter")
     expect(window.locator("#up-a1")).to_be_focused()
     expect(window.locator("main").get_by_role("status").first).to_contain_text("number 3 of 3")
+
+
+def test_what_follows_from_a_target_is_said_as_soon_as_it_was_saved(
+    window: Page, site: Site, plan: str
+) -> None:
+    window.goto(f"{site.url}/plans/{plan}/targets")
+    field, under = window.locator("#targets-ALL-value"), window.locator("#row-ALL-under strong")
+    for typed, note in (("100", "points higher"), ("0", "points lower")):
+        with saves(window):
+            field.fill(typed)
+        expect(window.locator("#targets-ALL-value-note")).to_contain_text(note)
+        expect(field).to_be_focused()
+    everyone = window.locator("tr", has=field).locator("td").first
+    expect(under).to_have_text(everyone.inner_text())

@@ -1,9 +1,12 @@
 """A district's plan without scripts: from home to the receipt, and what its schools see of it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from plans.figures.tables import FIGURE
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import text_of
@@ -151,6 +154,62 @@ def test_schools_that_allow_more_than_their_district_are_warned_about(
         assert "Lower the targets of some schools" in warning
     window.open(f"{plan_path}/submission")
     assert "come to 30.0 %, above the district’s own 20.0 %" in window.text(".usa-alert--warning")
+
+
+@pytest.fixture
+def lost_students(town: Town) -> Iterator[None]:
+    """As a later snapshot would tell it: 40 students of each district can no longer make it."""
+    district = (FIGURE.c.school_code == "", FIGURE.c.item == "ALL", FIGURE.c.days_left.is_not(None))
+    plans = town.system.database("plans")
+
+    def tell(lost: int) -> None:
+        with plans.write() as session:
+            session.execute(update(FIGURE).where(*district).values(lost_at_least=lost))
+
+    tell(40)
+    yield
+    tell(0)
+    plans.close()
+
+
+@pytest.mark.requirement("AIP-096")
+def test_a_target_says_who_can_no_longer_make_it_and_warns_where_it_is_out_of_reach(
+    window: Window, person: Person, plan_path: str, lost_students: None
+) -> None:
+    plan_id = plan_path.removeprefix("/plans/")
+    save_step(person, plan_id, "targets", {"targets": {"ALL": {"value": "1", "way": "rate"}}})
+    figures = plan_of(person, plan_path)["figures"]
+    row, days = figures["subgroups"][0], figures["current"]["days_to_come"]
+    assert (row["outlook"]["lost_at_least"], row["outlook"]["is_out_of_reach"]) == (40, True)
+    left, lowest = row["outlook"]["days_left"], float(row["outlook"]["lowest_rate"])
+    window.open(f"{plan_path}/targets?lang=en")
+    cell = (
+        f"At least 40 can no longer do so. The others can miss {left} more days each, on average."
+    )
+    assert cell in window.text("#row-ALL-under")
+    warning = window.text("#targets-ALL-value-note")
+    assert f"at least 40 of {row['enrolled']} students can no longer stay under 10 %" in warning
+    assert f"The lowest still possible is {lowest:.1f} %" in warning
+    assert f"It counts on {days} more school days" in window.text("form")
+    window.open(f"{plan_path}/submission")
+    assert "All students: Out of reach" in window.text(".usa-alert--warning")
+    window.open(f"{plan_path}/targets?lang=es")
+    assert f"Los demás pueden faltar {left} días más" in window.text("#row-ALL-under")
+    assert "Fuera de alcance: al menos 40 de" in window.text("#targets-ALL-value-note")
+    window.open(f"{plan_path}?lang=en")
+
+
+def test_each_school_of_the_district_says_how_many_days_its_students_have_left(
+    window: Window, person: Person, plan_path: str
+) -> None:
+    window.open(f"{plan_path}/school-targets")
+    save_school_targets(person, plan_path, dict.fromkeys(asked_schools(window), "30"))
+    rows = plan_of(person, plan_path)["figures"]["schools"]
+    told = {row["item"]: row["outlook"]["days_left"] for row in rows if row["outlook"]}
+    assert told
+    window.open(f"{plan_path}/school-targets")
+    for code, days in told.items():
+        assert f"can miss {days} more day" in window.text(f"#row-{code}-under")
 
 
 def test_the_target_of_a_school_that_is_gone_is_left_out_with_the_next_save(

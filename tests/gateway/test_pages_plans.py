@@ -159,7 +159,7 @@ def test_targets_fill_down_are_marked_and_written_another_way(window: Window) ->
     assert window.value("targets-F-value") == "20"
     window.press("Save and continue", {"targets-F-value": "205", "targets-M-value": "99"})
     assert window.summary == ["Female: Enter a number from 0 to 100, such as 20.5"]
-    assert "points higher than the latest rate" in window.text(".aip-row-warn")
+    assert "points higher than the latest rate" in window.text("tr:has(.aip-rowmsg--warn)")
     window.press("Change all rows", {"targets-ALL-value": "10", "_way": "points"})
     assert window.value("targets-ALL-way") == "points"
     assert window.value("targets-ALL-value") != "10"

@@ -69,6 +69,11 @@ def test_the_facts_of_a_problem_are_filled_in() -> None:
         "Enter a number from 0 to 100, such as 20.5"
     )
     assert sentences.entry("target-above-latest", {"points": "48.38"}).startswith("48.4 points")
+    lost = {"lost": 1200, "students": 4000, "allowed": 800, "lowest": "30.00"}
+    assert sentences.entry("target-out-of-reach", lost) == (
+        "Out of reach: at least 1,200 of 4,000 students can no longer stay under 10 %, and this "
+        "target allows 800. The lowest still possible is 30.0 %."
+    )
     closed = kinds.Conflict("…", params={"school_year": "2026-2027"})
     closed.code = "school-year-closed"  # type: ignore[misc]  # as a far service's code comes in
     assert "2026–" in sentences.refusal(closed)

@@ -111,6 +111,15 @@ class Target(Answer):
     percent_lower: str | None
 
 
+class Outlook(Answer):
+    """What this year's absences so far leave of a target: no rate under `lowest_rate`."""
+
+    lost_at_least: int
+    days_left: int | None
+    lowest_rate: str
+    is_out_of_reach: bool
+
+
 class Row(Answer):
     """A group or grade: what is known of it, and the target set."""
 
@@ -123,6 +132,7 @@ class Row(Answer):
     target: Target | None
     may_be_chronic: int | None
     must_stay_under: int | None
+    outlook: Outlook | None = None
 
 
 class SchoolRow(Row):
@@ -159,6 +169,7 @@ class FiguresOf(Answer):
     school_year: str
     period: str
     as_of: date
+    days_to_come: int | None = None
 
 
 class Certification(Answer):

@@ -32,6 +32,10 @@ ENTRIES = {
     "target-above-latest": _(
         "%(points)s points higher than the latest rate. You can keep it if it is meant."
     ),
+    "target-out-of-reach": _(
+        "Out of reach: at least %(lost)s of %(students)s students can no longer stay under 10 %%, "
+        "and this target allows %(allowed)s. The lowest still possible is %(lowest)s %%."
+    ),
     "schools-above-district": _(
         "Together the schools’ targets come to %(schools)s %%, above the district’s own "
         "%(district)s %%. Lower some of them, raise your own, or keep both"
@@ -136,7 +140,8 @@ REFUSALS = {
 }
 """What a whole request can be refused for."""
 
-_IN_PER_CENT = {"latest", "points", "target", "schools", "district"}
+_IN_PER_CENT = {"latest", "lowest", "points", "target", "schools", "district"}
+_COUNTS = {"allowed", "lost", "students"}
 SENTENCES: Mapping[str, Any] = ENTRIES | REFUSALS
 
 
@@ -172,6 +177,8 @@ def _shown(name: str, value: Any) -> str:
         return str(words.PLAN_STATUSES[value][2]).lower()
     if name in _IN_PER_CENT and value is not None:
         return formats.decimal(Decimal(str(value)))
+    if name in _COUNTS and value is not None:
+        return formats.counted(value)
     if name in ("period", "with"):
         return str(words.PERIODS.get(value, value))
     if name in ("first", "last"):

@@ -79,6 +79,31 @@ def test_a_service_gets_every_figure_with_who_may_see_it(call: Call, state: dict
     assert found["412", "027", "F"]["audiences"] == ["own"], "6 girls of 12 students"
 
 
+def test_what_the_year_can_still_come_to_is_told_coarsely_and_of_no_small_group(
+    call: Call, import_files: ImportFiles, tmp_path: Path
+) -> None:
+    """Three of four miss 20 of 40 days, over a tenth of all 180; one misses 10, so 7.5 are left."""
+    files = directory_files(tmp_path) + period_files(tmp_path, Period.D40, absent=20)
+    (snapshot,) = import_files(files).json()["snapshots"]
+    assert snapshot["days_to_come"] == 140
+    for who in ({"scope": SERVICE}, {"role": "school_coordinator", "org": "531/020"}):
+        found = figures(call, snapshot["id"], **who)
+        told = {key[:2]: one["reach"] for key, one in found.items() if key[2] == "ALL"}
+        assert told == {
+            (None, None): {"lost_at_least": 40, "days_left": 7},
+            ("412", None): {"lost_at_least": 20, "days_left": None},
+            ("412", "020"): {"lost_at_least": 10, "days_left": None},
+            ("412", "027"): {"lost_at_least": 0, "days_left": None},
+            ("413", None): {"lost_at_least": 0, "days_left": None},
+            ("413", "020"): {"lost_at_least": 0, "days_left": None},
+            ("531", None): None,
+            ("531", "020"): None,
+        }
+        small = [one for one in found.values() if "public" not in one["audiences"]]
+        assert small
+        assert not any(one["reach"] for one in small)
+
+
 def test_people_see_their_own_small_groups_and_nobody_elses(
     call: Call, state: dict[str, Any]
 ) -> None:

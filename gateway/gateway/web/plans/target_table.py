@@ -15,8 +15,9 @@ from gateway.clients.plan_models import Document, Figure, Figures, Plan, Row, Sa
 from gateway.web import sentences
 from gateway.web.plans import steps
 from gateway.web.texts import gettext as _
+from gateway.web.texts import ngettext
 from webui.fields import nested
-from webui.formats import decimal, percent
+from webui.formats import counted, decimal, percent
 from webui.forms import PageForm
 
 Entry = dict[str, str]
@@ -38,6 +39,7 @@ class Line:
     way: str
     note: str
     warning: str
+    outlook: str
 
 
 def asked(rows: Sequence[Row]) -> list[str]:
@@ -94,6 +96,7 @@ def make_lines(
             way=typed.get(row.item, {}).get("way", way),
             note=_note(row, way),
             warning=warnings.get(row.item, ""),
+            outlook=_outlook(row),
         )
 
     return [line(row) for row in rows]
@@ -185,3 +188,28 @@ def _note(row: Row, way: str) -> str:
     if points < 0:
         return _("%(points)s points higher", points=decimal(-points))
     return _("%(points)s points lower", points=decimal(points))
+
+
+def _outlook(row: Row) -> str:
+    """Who can no longer stay under 10 %, and what the others have left; empty if not known."""
+    told = row.outlook
+    if told is None:
+        return ""
+    said = []
+    if told.lost_at_least:
+        said.append(_("At least %(lost)s can no longer do so.", lost=counted(told.lost_at_least)))
+    if told.days_left is not None:
+        said.append(
+            ngettext(
+                "The others can miss %(num)s more day each, on average.",
+                "The others can miss %(num)s more days each, on average.",
+                told.days_left,
+            )
+            if said
+            else ngettext(
+                "They can miss %(num)s more day each, on average.",
+                "They can miss %(num)s more days each, on average.",
+                told.days_left,
+            )
+        )
+    return " ".join(said)

@@ -224,7 +224,21 @@
       this.take(answer.headers.get("ETag") ?? this.version, values);
       this.clearErrors();
       this.say("saved", "", this.clock());
-      if (this.isWaiting()) { this.keep(); this.again = true; }
+      if (this.isWaiting()) { this.keep(); this.again = true; } else this.renew();
+    }
+
+    /* What the server worked out from what was typed: [data-renew] as the page has it now. */
+    async renew() {
+      const parts = [...document.querySelectorAll("[data-renew][id]")];
+      if (!parts.length) return;
+      const version = this.version;
+      const page = await fetch(location.href, { credentials: "same-origin" }).then((answer) => answer.text()).catch(() => "");
+      if (version !== this.version) return;
+      const now = new DOMParser().parseFromString(page, "text/html");
+      for (const part of parts) {
+        const newer = now.getElementById(part.id);
+        if (newer && newer.innerHTML !== part.innerHTML) part.innerHTML = newer.innerHTML;
+      }
     }
 
     take(version, values) {

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from plans.catalogue.domain import CATALOGUE
-from plans.figures.domain import Known, KnownSchool, Place
+from plans.figures.domain import Known, KnownSchool, Place, Reach
 from plans.improvement.domain.attachments import Attachment
 from plans.improvement.domain.certifications import CERTIFICATIONS
 from plans.improvement.domain.documents import document_steps
@@ -33,6 +33,7 @@ from tests.services.plans.factories import (
 from tests.services.plans.test_revisions import make_header
 
 AT = datetime(2026, 10, 5, 16, 0, tzinfo=UTC)
+LOST = {"ALL": Reach(lost_at_least=90, days_left=6)}
 NAMES: Names = {one.code: dict(one.name) for one in CATALOGUE}
 
 
@@ -75,7 +76,7 @@ def make_known(plan: Plan) -> Known:
     schools = tuple(
         KnownSchool(
             Place(organization, name, plan.name, True),
-            Known(*years, make_sheet({"ALL": counts}), (None, None)),
+            Known(*years, make_sheet({"ALL": counts}, reaches=LOST), (None, None)),
         )
         for organization, name, counts in (
             (SCHOOL, "Cottonwood Middle School", (400, 100, 400)),

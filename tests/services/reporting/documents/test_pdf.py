@@ -116,6 +116,11 @@ def test_a_districts_plan_has_its_own_steps_and_its_schools(
         "es": ("Plan del distrito", "2. Metas por escuela", "3. Metas por grupo", "4. Niveles"),
     }
     schools = ("Cottonwood Middle School", "Little Mesa School", "18.0 %", "72")
+    notes = {
+        "en": "out of reach. At least 90 of 400 students can no longer stay under 10 %",
+        "es": "fuera de alcance. Al menos 90 de 400 estudiantes ya no pueden quedar",
+    }
+    assert squeezed(notes[language]) in text
     assert [one for one in (*words[language], *schools) if squeezed(one) not in text] == []
     root_causes = {"en": "Root cause analysis", "es": "Análisis de causas"}
     assert squeezed(root_causes[language]) not in text

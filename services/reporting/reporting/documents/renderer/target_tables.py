@@ -1,6 +1,6 @@
 """The tables of targets: by student group, by grade, and in a district's plan by school."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reporting.documents.renderer import codes, formats
@@ -18,11 +18,8 @@ def tables_of_groups(request: Request) -> Iterator[dict[str, Any]]:
         (texts["by_grade"], texts["grade"], figures["grades"]),
     ):
         if rows:
-            lines = [
-                _line(request, "targets", row, codes.group(row["item"], request.language))
-                for row in rows
-            ]
-            yield {"caption": caption, "what": what, "lines": lines}
+            named = [(row, codes.group(row["item"], request.language)) for row in rows]
+            yield _table(request, "targets", named) | {"caption": caption, "what": what}
 
 
 def table_of_schools(request: Request) -> dict[str, Any] | None:
@@ -31,12 +28,33 @@ def table_of_schools(request: Request) -> dict[str, Any] | None:
         return None
     texts = TEXTS[request.language]
     rows = request.figures["schools"]
-    return {
+    return _table(request, "school-targets", [(row, row["name"]) for row in rows]) | {
         "caption": texts["by_school"],
         "what": texts["school"],
-        "lines": [_line(request, "school-targets", row, row["name"]) for row in rows],
         "together": _together(request),
     }
+
+
+def _table(request: Request, step: str, rows: Sequence[tuple[Row, str]]) -> dict[str, Any]:
+    return {
+        "lines": [_line(request, step, row, name) for row, name in rows],
+        "notes": [note for row, name in rows for note in _notes(request, row, name)],
+    }
+
+
+def _notes(request: Request, row: Row, name: str) -> Iterator[str]:
+    """What is worth a second look about a target; a revision from before has no outlook."""
+    texts, target, outlook = TEXTS[request.language], row["target"], row.get("outlook")
+    if target and str(target["points_lower"]).startswith("-"):
+        points = formats.decimal(target["points_lower"].lstrip("-"))
+        yield texts["above_latest"].format(name=name, points=points)
+    if outlook and outlook["is_out_of_reach"]:
+        yield texts["out_of_reach"].format(
+            name=name,
+            lost=formats.counted(outlook["lost_at_least"]),
+            students=formats.counted(row["enrolled"]),
+            allowed=formats.counted(row["may_be_chronic"]),
+        )
 
 
 def _together(request: Request) -> str:

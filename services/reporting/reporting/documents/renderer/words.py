@@ -64,6 +64,11 @@ _EN: Mapping[str, str] = {
     "target": "Target",
     "stay_under": "Must stay under 10 %",
     "of_students": "{part} of {whole}",
+    "above_latest": "{name}: the target is {points} points above the latest rate.",
+    "out_of_reach": (
+        "{name}: the target is out of reach. At least {lost} of {students} students can no longer "
+        "stay under 10 %, and it allows {allowed}."
+    ),
     "hidden": "Fewer than 10 students: not shown, and no target needed.",
     "no_students": "No students: no target needed.",
     "unreadable": "“{typed}” is not a rate",
@@ -169,6 +174,11 @@ _ES: Mapping[str, str] = {
     "target": "Meta",
     "stay_under": "Deben quedar bajo el 10 %",
     "of_students": "{part} de {whole}",
+    "above_latest": "{name}: la meta está {points} puntos por encima de la última tasa.",
+    "out_of_reach": (
+        "{name}: la meta está fuera de alcance. Al menos {lost} de {students} estudiantes ya no "
+        "pueden quedar bajo el 10 %, y la meta permite {allowed}."
+    ),
     "hidden": "Menos de 10 estudiantes: no se muestra y no hace falta una meta.",
     "no_students": "Sin estudiantes: no hace falta una meta.",
     "unreadable": "“{typed}” no es una tasa",
