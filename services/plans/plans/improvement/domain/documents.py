@@ -18,6 +18,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable():  # most of what is typed: nothing to clean
+        return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROL.search(plain):
         raise PydanticCustomError("control_character", "A control character cannot be saved.")
