@@ -53,8 +53,17 @@ class Way:
     def rate(self) -> list[float]:
         return [load.rate(self.url, self.headers, connections=_CONNECTIONS, requests=_REQUESTS)]
 
+    def milliseconds(self, requests: int) -> list[float]:
+        return [s * 1000 for s in load.seconds(self.url, self.headers, requests=requests)]
+
     def p50_ms(self) -> float:
-        return statistics.median(load.seconds(self.url, self.headers, requests=_LATENCIES)) * 1000
+        return statistics.median(self.milliseconds(_LATENCIES))
+
+    def answers(self) -> bool:
+        try:
+            return httpx2.get(self.url, headers=dict(self.headers)).is_success
+        except httpx2.HTTPError:
+            return False
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,7 @@ def _ways() -> Iterator[Ways]:
             Way(direct + _PATH, bearer),
         )
         for way in (ways.direct, ways.proxy, ways.gateway):
-            servers.wait_until(partial(_answers, way), f"nobody answers at {way.url}")
+            servers.wait_until(way.answers, f"nobody answers at {way.url}")
         yield ways
 
 
@@ -182,10 +191,3 @@ def _prepared(
         **{f"GATEWAY_{name.upper()}": value for name, value in own.items()},
     }
     return cookie, environment
-
-
-def _answers(way: Way) -> bool:
-    try:
-        return httpx2.get(way.url, headers=dict(way.headers)).is_success
-    except httpx2.HTTPError:
-        return False
