@@ -72,9 +72,10 @@ def hub_page() -> Iterator[Sides]:
     with _site(1) as (system, (dana,)), servers.run_folder("aip-bench-") as folder:
         ours = Way(f"{_at(system)}/plans/{dana.plan}", {"Cookie": f"aip={dana.cookie}"})
         page = httpx2.get(ours.url, headers=dict(ours.headers)).raise_for_status()
-        (folder / "page.html").write_text(page.text)
+        file = folder / "page.html"
+        file.write_text(page.text)
         port = servers.free_port()
-        command = [sys.executable, "-m", "bench.reference_page", str(port), folder / "page.html"]
+        command = [sys.executable, "-m", "bench.reference_page", str(port), str(file)]
         environment = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
         process = servers.start(command, log=folder / "log", env=environment)
         try:
@@ -181,7 +182,8 @@ def _publish(
 def _fill_plan(session: Session, school: Organization, now: datetime) -> UUID:
     plan = make_plan(session, now, school)
     for step in (one for one in STEPS["school"] if one in DOCUMENTS):
-        saved = SavedStep(step, 1, read_document(step, full_body(step, "$300")), now, "Dana Whitfield")
+        document = read_document(step, full_body(step, "$300"))
+        saved = SavedStep(step, 1, document, now, "Dana Whitfield")
         store.save_step(session, plan.id, saved, by=_BY)
     return plan.id
 

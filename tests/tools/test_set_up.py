@@ -99,7 +99,12 @@ def test_set_up_knows_each_profile_and_stops_where_a_package_may_not_be_installe
     profile: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(system_packages, "missing", lambda profile: asked.append(profile) or ["x"])
+
+    def lacking(profile: str) -> list[str]:
+        asked.append(profile)
+        return ["x"]
+
+    monkeypatch.setattr(system_packages, "missing", lacking)
     monkeypatch.setattr(system_packages, "install", lambda packages, environment: False)
     assert setup.main([profile]) == 3
     assert asked == [profile]
