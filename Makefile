@@ -23,7 +23,7 @@ faults: ## the faults alone; what says so is repeated: make faults N=100
 	@$(python) -m pytest tests/faults --repeat $(or $(N),1) --durations=20
 
 bench: ## what we cost beside the least that would do, in one run: make bench ONLY=relay
-	@python3 -m tools.setup test
+	@python3 -m tools.setup bench
 	@$(python) -m bench $(ONLY)
 
 check: ## formatting, lint, types, import rules, templates

@@ -10,7 +10,7 @@ from bench.measuring import DECLARED
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = ROOT / "build" / "bench.json"
-MODULES = ("bus", "plans", "gateway", "sign_in", "pdf")
+MODULES = ("bus", "plans", "gateway", "sign_in", "pdf", "deadline_day")
 
 
 def main(only: str) -> int:

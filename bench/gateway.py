@@ -1,4 +1,4 @@
-"""The gateway's edge beside a bare proxy; checking a token beside the signature alone.
+"""The gateway's edge beside a bare proxy and nginx; checking a token beside the signature alone.
 
 What stands behind is a raw ASGI app that answers with 1 kB at once: a real service would take
 longer than the edge and hide it.
@@ -27,6 +27,7 @@ from joserfc.util import urlsafe_b64decode
 from aipctl import secrets_folder
 from bench import load
 from bench.measuring import Line, Sides, at_least, at_most, measures
+from bench.reference_nginx import nginx
 from gateway.sealing import Seal
 from gateway.sessions import Sessions
 from gateway.settings import Settings
@@ -39,6 +40,7 @@ from tests.servicekit import tokens
 _CONNECTIONS, _REQUESTS = 32, 1_600
 _LATENCIES = 200
 _SAMPLES, _CHECKS = 20, 20
+_PATH = "/api/v1/plans/strategies"
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,17 @@ class Way:
     def rate(self) -> list[float]:
         return [load.rate(self.url, self.headers, connections=_CONNECTIONS, requests=_REQUESTS)]
 
+    def milliseconds(self, requests: int) -> list[float]:
+        return [s * 1000 for s in load.seconds(self.url, self.headers, requests=requests)]
+
     def p50_ms(self) -> float:
-        return statistics.median(load.seconds(self.url, self.headers, requests=_LATENCIES)) * 1000
+        return statistics.median(self.milliseconds(_LATENCIES))
+
+    def answers(self) -> bool:
+        try:
+            return httpx2.get(self.url, headers=dict(self.headers)).is_success
+        except httpx2.HTTPError:
+            return False
 
 
 @dataclass(frozen=True)
@@ -79,13 +90,14 @@ def gateway_against_direct() -> Iterator[Sides]:
         yield Sides(ours=ways.gateway.rate, reference=ways.direct.rate)
 
 
-@measures(Line("gateway-added-p50"), unit="ms", rounds=7)
+@measures(Line("gateway-added-p50", at_most(5)), unit="ms", rounds=15)
 def gateway_added() -> Iterator[Sides]:
-    """What the gateway adds to one request on one connection, beside what the bare proxy adds."""
-    with _ways() as ways:
+    """What the gateway adds to one request on one connection, beside what nginx adds."""
+    with _ways() as ways, nginx(ways.direct.url.removesuffix(_PATH)) as url:
+        beside = Way(url + _PATH, ways.direct.headers)
         yield Sides(
             ours=lambda: [ways.gateway.p50_ms() - ways.direct.p50_ms()],
-            reference=lambda: [ways.proxy.p50_ms() - ways.direct.p50_ms()],
+            reference=lambda: [beside.p50_ms() - ways.direct.p50_ms()],
         )
 
 
@@ -134,14 +146,14 @@ def _ways() -> Iterator[Ways]:
                 [sys.executable, "-m", *command], log=folder / "log", env=environment
             )
             stack.callback(servers.stop, process)
-        path, bearer = "/api/v1/plans/strategies", {"Authorization": f"Bearer {token}"}
+        bearer = {"Authorization": f"Bearer {token}"}
         ways = Ways(
-            Way(gateway + path, {"Cookie": f"aip={cookie}"}),
-            Way(proxy + path, bearer),
-            Way(direct + path, bearer),
+            Way(gateway + _PATH, {"Cookie": f"aip={cookie}"}),
+            Way(proxy + _PATH, bearer),
+            Way(direct + _PATH, bearer),
         )
         for way in (ways.direct, ways.proxy, ways.gateway):
-            servers.wait_until(partial(_answers, way), f"nobody answers at {way.url}")
+            servers.wait_until(way.answers, f"nobody answers at {way.url}")
         yield ways
 
 
@@ -179,10 +191,3 @@ def _prepared(
         **{f"GATEWAY_{name.upper()}": value for name, value in own.items()},
     }
     return cookie, environment
-
-
-def _answers(way: Way) -> bool:
-    try:
-        return httpx2.get(way.url, headers=dict(way.headers)).is_success
-    except httpx2.HTTPError:
-        return False

@@ -1,4 +1,5 @@
-"""`python3 -m tools.setup run|test`: brings a fresh clone to where it can run, or be tested.
+"""`python3 -m tools.setup run|test|bench`: brings a fresh clone to where it can run, be tested, or
+be measured.
 
 Standard library only, since nothing is installed yet. A step whose inputs have not changed is
 skipped; exit 3 means that the person must install something first, and the command was printed.
@@ -42,8 +43,8 @@ class Step:
 
 
 def steps(profile: str) -> list[Step]:
-    """What `profile` (run or test) needs, in order."""
-    packages = LOCKS / ("dev.txt" if profile == "test" else "run.txt")
+    """What `profile` needs, in order; measuring needs what the tests do."""
+    packages = LOCKS / ("run.txt" if profile == "run" else "dev.txt")
     project = ROOT / "pyproject.toml"
     node_lock = ROOT / "package-lock.json"
     assets = ROOT / "libs/webui/webui/assets.py"
@@ -146,7 +147,7 @@ def set_up(profile: str) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    if list(arguments) not in (["run"], ["test"]):
+    if list(arguments) not in [[profile] for profile in system_packages.PROFILES]:
         print(__doc__)
         return 2
     (profile,) = arguments

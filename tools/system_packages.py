@@ -30,20 +30,22 @@ _RUN: dict[str, Callable[[], bool]] = {
     "libpangoft2-1.0-0": lambda: _has_library("libpangoft2-1.0.so.0"),  # WeasyPrint's text
     "libharfbuzz-subset0": lambda: _has_library("libharfbuzz-subset.so.0"),  # and its fonts
 }
-_PACKAGES = {
+_TEST: dict[str, Callable[[], bool]] = {
+    **_RUN,
+    "rabbitmq-server": Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists,
+    "chromium": lambda: shutil.which("chromium") is not None,
+    "libatomic1": lambda: _has_library("libatomic.so.1"),  # Playwright's driver
+}
+PROFILES = {
     "run": _RUN,
-    "test": {
-        **_RUN,
-        "rabbitmq-server": Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists,
-        "chromium": lambda: shutil.which("chromium") is not None,
-        "libatomic1": lambda: _has_library("libatomic.so.1"),  # Playwright's driver
-    },
+    "test": _TEST,
+    "bench": {**_TEST, "nginx": Path("/usr/sbin/nginx").exists},  # what the gateway is beside
 }
 
 
 def missing(profile: str) -> list[str]:
-    """The packages that `profile` (run or test) needs and this machine lacks."""
-    return [name for name, is_there in _PACKAGES[profile].items() if not is_there()]
+    """The packages that `profile` (run, test or bench) needs and this machine lacks."""
+    return [name for name, is_there in PROFILES[profile].items() if not is_there()]
 
 
 def install(packages: Sequence[str], environment: Mapping[str, str]) -> bool:

@@ -32,6 +32,13 @@ _NEVER_FROM_OUTSIDE = {
     b"true-client-ip",
 }
 _NEVER_PREFIXES = (b"x-user", b"x-forwarded-", b"x-original-", b"x-rewrite-", b"x-auth-")
+_NEVER_FROM_INSIDE = _HOP_BY_HOP | {b"server", b"x-powered-by", b"x-correlation-id"}
+_PLAIN = [
+    (name.lower().encode(), text.encode())
+    for name, text in {**FIXED, "Cache-Control": "no-store"}.items()
+]
+_EVERY_ANSWER = {False: _PLAIN, True: [*_PLAIN, (b"strict-transport-security", HSTS.encode())]}
+"""By whether the site is on https."""
 _ONCE = {b"host", b"content-length", b"authorization", b"content-type", b"if-match", b"origin"}
 
 
@@ -108,12 +115,7 @@ def client_address(headers: Iterable[tuple[bytes, bytes]], peer: str, trusted_pr
 
 def for_answer(given: Iterable[tuple[bytes, bytes]], *, is_https: bool) -> Headers:
     """An answer's headers as they leave: nothing of the hop, and those every answer has."""
-    kept = [(name.lower(), value) for name, value in given if name.lower() not in _HOP_BY_HOP]
-    kept = without(kept, b"server", b"x-powered-by", b"x-correlation-id")
+    lower = ((name.lower(), value) for name, value in given)
+    kept = [pair for pair in lower if pair[0] not in _NEVER_FROM_INSIDE]
     present = {name for name, _ in kept}
-    fixed = FIXED | ({"Strict-Transport-Security": HSTS} if is_https else {})
-    fixed |= {"Cache-Control": "no-store"}
-    for name, text in fixed.items():
-        if name.lower().encode() not in present:
-            kept.append((name.lower().encode(), text.encode()))
-    return kept
+    return kept + [pair for pair in _EVERY_ANSWER[is_https] if pair[0] not in present]

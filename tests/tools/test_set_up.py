@@ -84,3 +84,31 @@ def test_running_needs_what_pdfs_are_made_with_and_testing_that_too(
     lacking = system_packages.missing("run")
     assert {"libpangoft2-1.0-0", "libharfbuzz-subset0"} <= set(lacking)
     assert set(lacking) <= set(system_packages.missing("test"))
+
+
+def test_only_measuring_needs_nginx_and_else_what_testing_does() -> None:
+    needed = {name: set(packages) for name, packages in system_packages.PROFILES.items()}
+    assert needed["bench"] - needed["test"] == {"nginx"}
+    assert needed["test"] <= needed["bench"]
+    steps = [(step.name, step.inputs) for step in setup.steps("test")]
+    assert [(step.name, step.inputs) for step in setup.steps("bench")] == steps
+
+
+@pytest.mark.parametrize("profile", ["run", "test", "bench"])
+def test_set_up_knows_each_profile_and_stops_where_a_package_may_not_be_installed(
+    profile: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def lacking(profile: str) -> list[str]:
+        asked.append(profile)
+        return ["x"]
+
+    monkeypatch.setattr(system_packages, "missing", lacking)
+    monkeypatch.setattr(system_packages, "install", lambda packages, environment: False)
+    assert setup.main([profile]) == 3
+    assert asked == [profile]
+
+
+def test_set_up_refuses_a_profile_it_does_not_know() -> None:
+    assert setup.main(["other"]) == 2

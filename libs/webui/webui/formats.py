@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -69,12 +70,17 @@ def percent(value: Decimal | Fraction | float, places: int = 1) -> str:
 
 def decimal(value: Decimal | Fraction | float, places: int = 1) -> str:
     """ "24.6": as `percent`, for a column that says its unit in the header."""
-    exact = Fraction(value) * 10**places
+    return _decimal(Fraction(value), places, _locale())
+
+
+@lru_cache(maxsize=10_000)  # a table of targets shows over a hundred, again on each page
+def _decimal(value: Fraction, places: int, locale: str) -> str:
+    exact = value * 10**places
     scaled = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
         Decimal(1), ROUND_HALF_UP
     )
     pattern = "#,##0." + "0" * places if places else "#,##0"
-    return format_decimal(scaled.scaleb(-places), pattern, locale=_locale())
+    return format_decimal(scaled.scaleb(-places), pattern, locale=locale)
 
 
 def rate(numerator: int, denominator: int) -> str:
