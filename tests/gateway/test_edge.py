@@ -115,12 +115,11 @@ def test_identity_gets_neither_our_cookie_nor_a_forged_address(
 def test_the_flood_guard_counts_by_caller() -> None:
     guard = FloodGuard(requests_per_minute=3)
     for _ in range(3):
-        guard.count("192.0.2.1", now=1_000_020)
+        guard.count("192.0.2.1")
     with pytest.raises(TooMany) as refused:
-        guard.count("192.0.2.1", now=1_000_035.5)
-    guard.count("192.0.2.2", now=1_000_035.5)
-    again_at = 1_000_035.5 + refused.value.params["wait_seconds"]
-    guard.count("192.0.2.1", now=again_at)
+        guard.count("192.0.2.1")
+    assert refused.value.params["wait_seconds"] > 0
+    guard.count("192.0.2.2")
 
 
 def test_two_hundred_requests_pass_at_once(second: SecondGateway, cookie: str) -> None:
