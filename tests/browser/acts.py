@@ -1,14 +1,29 @@
 """What a test does on a page before it looks at what it became."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 Act = Callable[[Page], None]
 SEND = "main form button[type=submit]"
 SAVE = "main form[data-autosave] button[type=submit]:not([name])"
 
 _STEP_API = "**/api/v1/plans/*/steps/*"
+
+
+@contextmanager
+def saves(page: Page) -> Iterator[None]:
+    """Inside, something makes the page save by itself; on leaving, that is stored.
+
+    "Saved" alone does not say so: the page begins with it.
+    """
+
+    def is_save(answer: Response) -> bool:
+        return answer.request.method == "PUT" and "/steps/" in answer.url and answer.ok
+
+    with page.expect_response(is_save):
+        yield
 
 
 def press(button: str = SEND, *, typed: Mapping[str, str] | None = None) -> Act:

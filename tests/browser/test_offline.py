@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.acts import saves
 from tests.browser.pages_sign_in import sign_in
 from tests.browser.site import Site
 from tests.browser.stand import Stand
@@ -51,27 +52,27 @@ def test_two_people_a_minute_offline_and_a_killed_server_lose_no_text(
     tab.close()
     mine.clock.fast_forward(MINUTE_MS)
 
-    theirs.locator("#contact-title").fill("Principal")
-    has_said(theirs, "Saved ")
+    with saves(theirs):
+        theirs.locator("#contact-title").fill("Principal")
     theirs.goto(causes)
-    theirs.locator("#research").fill("Rides are missed")
-    has_said(theirs, "Saved ")
+    with saves(theirs):
+        theirs.locator("#research").fill("Rides are missed")
     site.system.kill("embedded")
     theirs.locator("#supportive_factors").fill("A nurse each day")
     has_said(theirs, "Not saved: the service does not answer")
     site.system.start("embedded")
-    theirs.clock.fast_forward(MINUTE_MS)
-    has_said(theirs, "Saved ")
+    with saves(theirs):
+        theirs.clock.fast_forward(MINUTE_MS)
 
     context.set_offline(False)
     asked = mine.locator(".aip-conflict")
     expect(asked).to_contain_text("Dean of students")
     expect(asked).to_contain_text("Principal")
     expect(asked.locator("fieldset")).to_have_count(1)
-    asked.get_by_role("button", name="Use these answers").click()
-    has_said(mine, "Saved ")
-    mine.goto(causes)
-    has_said(mine, "Saved ")
+    with saves(mine):
+        asked.get_by_role("button", name="Use these answers").click()
+    with saves(mine):
+        mine.goto(causes)
 
     assert stored(staff, plan, "contact")["contact"]["title"] == "Dean of students"
     document = stored(staff, plan, "root-causes")
@@ -92,9 +93,8 @@ def test_what_is_typed_after_the_session_ended_is_saved_after_signing_in_again(
     has_said(page, "Not saved: you are signed out")
     page.get_by_role("link", name="Sign in again").click()
     to = f"/plans/{plan}/contact"
-    sign_in(page, site.system, site.email("admin"), site.state.password, to=to)
-    expect(page.locator("#contact-title")).to_have_value("Attendance lead")
-    has_said(page, "Saved ")
+    with saves(page):
+        sign_in(page, site.system, site.email("admin"), site.state.password, to=to)
     assert stored(staff, plan, "contact")["contact"]["title"] == "Attendance lead"
 
 

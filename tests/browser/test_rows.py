@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import saves
 from tests.browser.site import Site
 from tests.browser.stand import Stand
 from tests.systems.people import Person, fill_plan, save_step, stored
@@ -30,10 +31,6 @@ def window(site: Site, browser: Any, axe_source: str, plan: str) -> Iterator[Pag
     window.open(f"/plans/{plan}", "en")
     yield window.page
     stand.close()
-
-
-def saves(page: Page) -> Any:
-    return page.expect_response(lambda it: it.request.method == "PUT" and it.ok)
 
 
 def test_milestones_save_themselves_and_stay_when_another_field_does(
