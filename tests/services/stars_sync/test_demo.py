@@ -14,7 +14,9 @@ from aipctl.demo.state import Manifest
 from stars_sync.domain.directory import Directory
 from stars_sync.domain.figures import Cell
 from stars_sync.domain.kinds import Kind
+from stars_sync.domain.masks import MaskRule, masks_of
 from stars_sync.domain.periods import Period
+from stars_sync.domain.reach import REACH, told_reach
 from stars_sync.engine.figures import YearToDate, compute_figures
 from stars_sync.engine.files import ArrivedFile, check_files
 from stars_sync.engine.workbench import workbench
@@ -44,16 +46,17 @@ def arrived(
     return found.students
 
 
-def cells_of(arrived: Sequence[ArrivedFile], year: str, folder: Path) -> list[Cell]:
-    """Figures at the end of a year."""
+def cells_of(
+    arrived: Sequence[ArrivedFile], year: str, folder: Path, *, days_to_come: int = 0
+) -> list[Cell]:
+    """Figures of all of a year that arrived."""
     by_kind = defaultdict(list)
     for file in sorted(arrived, key=lambda one: one.slot.as_of):
         if str(file.slot.school_year) == year:
             by_kind[file.kind].append(file.parquet)
     with workbench(folder) as bench:
-        return compute_figures(
-            bench, YearToDate(by_kind[Kind.STUD_ATT_SUM], by_kind[Kind.STUD_SNAPSHOT])
-        )
+        files = YearToDate(by_kind[Kind.STUD_ATT_SUM], by_kind[Kind.STUD_SNAPSHOT])
+        return compute_figures(bench, files, days_to_come=days_to_come)
 
 
 def bytes_of(folder: Path, manifest: Manifest) -> list[bytes]:
@@ -135,6 +138,22 @@ def test_there_are_small_groups_and_students_in_no_tier(
     assert state.counts.not_in_tier > 0
     assert sum(0 < one.counts.denominator < 10 for one in cells) > 100
     assert {one.item for one in cells} >= {"MR", "P", "Homeless", "PK", "K", "12"}
+
+
+def test_some_districts_and_schools_have_targets_that_are_out_of_reach(
+    arrived: Sequence[ArrivedFile], tmp_path: Path
+) -> None:
+    days_to_come = REACH.days_to_come(Period.D40)
+    cells = cells_of(arrived, "2026-2027", tmp_path, days_to_come=days_to_come)
+    rule = MaskRule()
+    told = [told_reach(*one, rule) for one in zip(cells, masks_of(cells, rule), strict=True)]
+    places = [
+        cell.place
+        for cell, reach in zip(cells, told, strict=True)
+        if cell.item == "ALL" and reach and reach.lost_at_least
+    ]
+    assert any(place.school_code for place in places)
+    assert any(place.district_code and not place.school_code for place in places)
 
 
 def test_some_students_attend_two_schools_leave_or_come_late(demo: tuple[Path, Manifest]) -> None:

@@ -37,8 +37,10 @@ D40, D80 = YEAR.slot_of(Period.D40), YEAR.slot_of(Period.D80)
 DAYS_TO_COME = 100
 
 
-def figures_of(bench: Workbench, folder: Path, year: Year) -> list[Cell]:
-    """Through the real way: files, checks, Parquet, the query; as if 100 days were to come."""
+def figures_of(
+    bench: Workbench, folder: Path, year: Year, days_to_come: int = DAYS_TO_COME
+) -> list[Cell]:
+    """Through the real way: files, checks, Parquet, the query."""
     written: dict[Kind, list[Path]] = defaultdict(list)
     for period, both in zip(Period, year, strict=False):
         for kind, rows in zip(HEADERS, both, strict=True):
@@ -50,7 +52,7 @@ def figures_of(bench: Workbench, folder: Path, year: Year) -> list[Cell]:
             written[kind].append(folder / f"{period}.{kind}.parquet")
             write_parquet(bench, kind, written[kind][-1])
     files = YearToDate(written[Kind.STUD_ATT_SUM], written[Kind.STUD_SNAPSHOT])
-    return compute_figures(bench, files, days_to_come=DAYS_TO_COME)
+    return compute_figures(bench, files, days_to_come=days_to_come)
 
 
 Key = tuple[str | None, str | None, str]

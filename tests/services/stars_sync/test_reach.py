@@ -23,7 +23,12 @@ def test_days_to_come_follow_from_the_name_of_the_reporting_date() -> None:
 
 
 def reach_of(
-    bench: Workbench, folder: Path, days: Sequence[tuple[float, float]], *, left: int = 0
+    bench: Workbench,
+    folder: Path,
+    days: Sequence[tuple[float, float]],
+    *,
+    left: int = 0,
+    to_come: int = 100,
 ) -> Reach | None:
     """Of students with these days enrolled and absent, the last `left` of them gone since."""
     names = [f"{number:03}" for number in range(len(days))]
@@ -33,7 +38,7 @@ def reach_of(
     ]
     there = [snapshot_row(name, slot=D40) for name in names[: len(names) - left]]
     someone_else = snapshot_row("else", school=("531", "020"), slot=D40)
-    cells = figures_of(bench, folder, [(summaries, [*there, someone_else])])
+    cells = figures_of(bench, folder, [(summaries, [*there, someone_else])], to_come)
     return one(cells, "412", None).reach
 
 
@@ -62,6 +67,11 @@ def test_whoever_left_has_no_days_to_come(bench: Workbench, tmp_path: Path) -> N
     stayed, lost, safe, too_short = (40, 4), (40, 4), (40, 3.5), (9.5, 9.5)
     days = [stayed, lost, safe, too_short]
     assert reach_of(bench, tmp_path, days, left=3) == Reach(1, 1, 19)
+
+
+def test_nobody_can_miss_more_days_than_are_to_come(bench: Workbench, tmp_path: Path) -> None:
+    assert reach_of(bench, tmp_path, [(60, 0)], to_come=2) == Reach(0, 1, 4)
+    assert reach_of(bench, tmp_path, [(60, 0)], to_come=0) is None
 
 
 def test_all_may_be_lost_and_nobody_left(bench: Workbench, tmp_path: Path) -> None:

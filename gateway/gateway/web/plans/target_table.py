@@ -201,14 +201,8 @@ def _outlook(row: Row) -> str:
     if told.days_left is not None:
         said.append(
             ngettext(
-                "The others can miss %(num)s more day each, on average.",
-                "The others can miss %(num)s more days each, on average.",
-                told.days_left,
-            )
-            if said
-            else ngettext(
-                "They can miss %(num)s more day each, on average.",
-                "They can miss %(num)s more days each, on average.",
+                "Those who still can may miss %(num)s more day each, on average.",
+                "Those who still can may miss %(num)s more days each, on average.",
                 told.days_left,
             )
         )
