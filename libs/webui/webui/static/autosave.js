@@ -237,7 +237,7 @@
       const now = new DOMParser().parseFromString(page, "text/html");
       for (const part of parts) {
         const newer = now.getElementById(part.id);
-        if (newer && newer.innerHTML !== part.innerHTML) part.innerHTML = newer.innerHTML;
+        if (newer && !newer.isEqualNode(part)) part.replaceChildren(...newer.childNodes);
       }
     }
 

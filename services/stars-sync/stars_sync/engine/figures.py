@@ -48,9 +48,9 @@ days AS (  -- a student without a summary row is enrolled, but without data (D04
   SELECT student_id, district_code, school_code, 0, 0, 0,
     position = (SELECT max(position) FROM snapshot) FROM snapshot
 ),
-student AS (  -- in each school, once in the district, once in the state (D03)
-  SELECT student_id, district_code, school_code, sum(enrolled_half_days) AS enrolled,
-    sum(absent_half_days) AS absent, sum(unexcused_half_days) AS unexcused,
+student AS (  -- in each school, once in the district, once in the state (D03); sums are 128 bits
+  SELECT student_id, district_code, school_code, sum(enrolled_half_days)::INTEGER AS enrolled,
+    sum(absent_half_days)::INTEGER AS absent, sum(unexcused_half_days)::INTEGER AS unexcused,
     bool_or(is_there) AS is_there
   FROM days GROUP BY GROUPING SETS ((student_id, district_code, school_code),
     (student_id, district_code), (student_id))
