@@ -26,6 +26,7 @@ from tests.systems.newcomers import (
 from tests.systems.people import Person, fill_plan, return_plan, save_step, submit_plan
 
 _INVITATION_LINK = r"https?://[^/\s]+(/identity/invitation\?t=[\w-]+)"
+_RESET_LINK = r"https?://[^/\s]+(/identity/reset-password\?t=[\w-]+)"
 _WRONG_CONTACT = {"first_name": "Ada", "last_name": "", "title": "", "email": "not an address"}
 _WRONG_STRATEGY = {
     "id": "s1",
@@ -108,6 +109,8 @@ class Stand:
             "nobody": self._approve_everyone,
             "proof": self._proof,
             "new_proof": self._proof,
+            "reset": self._reset,
+            "new_reset": self._reset,
             "invitation": self._invitation,
             "new_invitation": self._invitation,
         }
@@ -236,6 +239,16 @@ class Stand:
         link = send_registration(person, asker)
         person.close()
         return link
+
+    def _reset(self) -> str:
+        """The mailed link of somebody new who forgot the password."""
+        email = self.site.let_in(self._applicant()).email
+        person = Person(self.site.system)
+        before = len(self.site.system.mails_to(email))
+        person.open("/identity/forgot-password")
+        person.fill({"email": email})
+        person.close()
+        return wait_for_mail(self.site.system, email, _RESET_LINK, after=before)
 
     def _invitation(self) -> str:
         self._asked += 1

@@ -12,7 +12,9 @@ from identity.limits.domain import network_of
 from identity.mail import Mail
 from identity.oauth.keys import SigningKeys
 from identity.settings import Settings
+from servicekit.auth import Authorization, Caller
 from servicekit.db import Database
+from servicekit.errors import NotSignedIn
 
 EXTENSION = "identity"
 SIGN_IN = "/sign-in"
@@ -29,6 +31,7 @@ class Parts:
     mail: Mail
     codes_key: str
     signing: SigningKeys
+    authorization: Authorization
 
 
 def parts() -> Parts:
@@ -54,6 +57,17 @@ def network() -> str:
     """Where the request comes from: the gateway says so in one X-Forwarded-For."""
     forwarded = flask.request.headers.get("X-Forwarded-For", "")
     return network_of(forwarded.rpartition(",")[2] or flask.request.remote_addr or "")
+
+
+def caller() -> Caller:
+    """Who is signed in: on pages under /security the gateway passes their token on.
+
+    Raises NotSignedIn.
+    """
+    scheme, _, bearer = flask.request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer":
+        raise NotSignedIn("Sign in to continue.")
+    return parts().authorization.caller(bearer)
 
 
 def handle(name: str) -> str:

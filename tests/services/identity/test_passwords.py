@@ -2,7 +2,8 @@
 
 import pytest
 
-from identity.accounts.passwords import hash_password, is_password, rules_broken
+from identity.accounts.domain import PasswordPolicy
+from identity.accounts.passwords import hash_password, is_password, rules_broken, rules_of
 from tests.services.identity.factories import PASSWORD, password_hash
 
 BELEN = ["Dana Whitfield-Muñoz", "Belen Consolidated Schools"]
@@ -42,6 +43,15 @@ def test_a_guessable_password_is_refused(password: str) -> None:
 @pytest.mark.parametrize("password", [PASSWORD, "Ünïcødé-Pässwörd9", "Juniper-91" + "kW4!t" * 23])
 def test_a_long_or_unicode_password_is_taken(password: str) -> None:
     assert rules_broken(password, context=BELEN) == []
+
+
+@pytest.mark.requirement("AIP-034", "AIP-035")
+def test_in_nist_mode_length_is_asked_and_no_kinds_of_characters() -> None:
+    nist = PasswordPolicy(15, False, 0)
+    assert rules_broken("saltbush juniper rain", nist) == []
+    assert rules_broken("Saltbush-417!", nist) == ["password-too-short"]
+    assert rules_broken("passwordpassword", nist) == ["password-guessable"]
+    assert rules_of(nist) == ["password-too-short", "password-guessable"]
 
 
 def test_every_character_counts() -> None:

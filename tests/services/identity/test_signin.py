@@ -248,7 +248,7 @@ def test_a_password_of_more_than_sixty_days_must_be_changed_first(
     late.password()
     late.code(late.mailed_code())
     assert late.login().step is Step.NEW_PASSWORD
-    usecases.answer_new_password(session, late.handle, password_hash(), now=at)
+    usecases.answer_new_password(session, late.handle, password_hash(), mail=MAIL, now=at)
     assert late.login().step is Step.DONE
     changed = accounts.get_account(session, account.id, now=at)
     assert (changed.password_changed_at, changed.authz_v) == (at, account.authz_v + 1)

@@ -140,13 +140,23 @@ def open_account(
 
 
 def change_password(
-    session: Session, account_id: UUID, password_hash: str, *, now: datetime
+    session: Session,
+    account_id: UUID,
+    password_hash: str,
+    *,
+    keeps_tokens: bool = False,
+    now: datetime,
 ) -> None:
-    """Keep a new password; tokens given before it are refused from now on."""
+    """Keep a new password; tokens given before it are refused from now on.
+
+    `keeps_tokens` is for who ends all sessions but one by one: that one goes on.
+    """
     row = store.get_row(session, account_id, for_update=True)
     row.password_hash = password_hash
     row.password_changed_at = now
-    raise_authz(session, account_id, now=now)
+    row.password_warned_days = None
+    if not keeps_tokens:
+        raise_authz(session, account_id, now=now)
     audit.record(
         session, Actor(str(account_id)), "change_password", f"account/{account_id}", now=now
     )

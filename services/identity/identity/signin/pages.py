@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from identity import web, words
 from identity.accounts import passwords
 from identity.accounts import usecases as accounts
+from identity.accounts.choosing import choose_password
 from identity.accounts.domain import Account
 from identity.accounts.people import canonical_email
 from identity.directory import usecases as directory
@@ -94,7 +95,7 @@ def _code_is_right(typed: str) -> bool:
             web.handle(LOGIN),
             typed,
             key=parts.codes_key,
-            password_max_age_days=parts.settings.password_max_age_days,
+            password_max_age_days=parts.settings.password_policy.max_age_days,
             now=web.now(),
         )
     return answer is Answer.RIGHT
@@ -138,25 +139,23 @@ def new_password() -> web.Page:
         return login
     with web.reading() as session:
         account = _account_of(session, login)
-        old_hash = accounts.password_hash_of(session, account.id)
-    broken: list[str] = []
-    if flask.request.method == "POST" and form.validate():
-        typed = form.password.data or ""
-        broken = passwords.rules_broken(typed, context=[account.name, account.email])
-        if broken:
-            form.password.errors = [words.broken_rules(broken)]
-        elif passwords.is_password(old_hash, typed):
-            form.password.errors = [_("Choose another password than the one you had")]
-        else:
-            return _keep(passwords.hash_password(typed))
-    days = web.parts().settings.password_max_age_days
-    page = flask.render_template("identity/new_password.html", form=form, broken=broken, days=days)
+        former_hash = accounts.password_hash_of(session, account.id)
+    choice = choose_password(form, account, former_hash=former_hash)
+    if choice.password_hash:
+        return _keep(choice.password_hash)
+    days = web.parts().settings.password_policy.max_age_days
+    page = flask.render_template(
+        "identity/new_password.html", form=form, broken=choice.broken, days=days
+    )
     return page, 422 if form.errors else 200
 
 
 def _keep(password_hash: str) -> web.Page:
+    mail = web.parts().mail
     with web.writing() as session:
-        usecases.answer_new_password(session, web.handle(LOGIN), password_hash, now=web.now())
+        usecases.answer_new_password(
+            session, web.handle(LOGIN), password_hash, mail=mail, now=web.now()
+        )
     return _go_on()
 
 

@@ -86,6 +86,15 @@ def check_not_locked(session: Session, email: str, *, network: str, now: datetim
         raise TooManySignIns("Too many tries.", params={"wait_seconds": seconds})
 
 
+def note_wrong_password(session: Session, account: Account, *, network: str, now: datetime) -> None:
+    """Count and write down a wrong password of somebody who is signed in."""
+    limits.note_failure(session, _guesser(account.email, network), now=now)
+    actor = Actor(str(account.id))
+    audit.record(
+        session, actor, "confirm_password", f"account/{account.id}", now=now, outcome="deny"
+    )
+
+
 def answer_password(
     session: Session,
     handle: str,
@@ -176,16 +185,15 @@ def answer_code(
 
 
 def answer_new_password(
-    session: Session, handle: str, password_hash: str, *, now: datetime
+    session: Session, handle: str, password_hash: str, *, mail: Mail, now: datetime
 ) -> None:
     """Keep the password that replaces one of 60 days; every other session ends (S14, S16)."""
     row = _row_at(session, handle, Step.NEW_PASSWORD, now)
-    account_id = _account_of(row.account_id)
-    accounts.change_password(session, account_id, password_hash, now=now)
-    sessions.end_others(
-        session, account_id, keep=row.session_id, why="the password changed", now=now
+    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    accounts.change_password(session, account.id, password_hash, now=now)
+    end_what_old_password_opened(
+        session, account, mail, session_id=row.session_id, login=row.id, now=now
     )
-    account = accounts.get_account(session, account_id, now=now)
     _go_on(session, row, account, False, now)
 
 
@@ -196,6 +204,26 @@ def answer_role(session: Session, handle: str, assignment_id: UUID, *, now: date
         raise LoginOver("Begin again.")
     sessions.choose_assignment(session, row.session_id, assignment_id, now=now)
     row.step = Step.DONE
+
+
+def end_what_old_password_opened(
+    session: Session,
+    account: Account,
+    mail: Mail,
+    *,
+    session_id: UUID | None = None,
+    login: UUID | None = None,
+    now: datetime,
+) -> None:
+    """After a change of the password: end sessions and sign-ins under way, but one; tell by mail.
+
+    Whoever came as far as the code with the old password gets no further (S14, S16).
+    """
+    why = "the password changed"
+    sessions.end_others(session, account.id, keep=session_id, why=why, now=now)
+    store.delete_logins_of(session, account.id, but=login)
+    values = {"link": mail.link("/identity/forgot-password")}
+    mail.send(session, addressee(account), "password_changed", values, now=now)
 
 
 def finish_login(session: Session, login: Login) -> None:
@@ -246,12 +274,17 @@ def _send_code(session: Session, row: LoginRow, key: str, mail: Mail, now: datet
     expires_at = store.replace_code(session, row.id, code_digest(key, row.id, code), now=now)
     mail.send(
         session,
-        Addressee(account.email, account.name, account.language),
+        addressee(account),
         "one_time_code",
         {"code": code, "minutes": CODE_MINUTES, "expires_at": expires_at.isoformat()},
         now=now,
         life=CODE_LIFE,
     )
+
+
+def addressee(account: Account) -> Addressee:
+    """Where mail to somebody goes."""
+    return Addressee(account.email, account.name, account.language)
 
 
 def _account_of(account_id: UUID | None) -> UUID:
