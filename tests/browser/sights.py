@@ -19,10 +19,12 @@ from tests.browser.acts import (
     untick_all_and_press,
     untick_and_press,
 )
+from tests.browser.site import PASSWORD
 
 _NOBODY = "00000000-0000-7000-8000-000000000000"
 _LONG = "A" * 10_001
 _YEARS = "/it-panel/school-years"
+_OWNER = press(typed={"#present": PASSWORD})
 _WEAK = press(typed={"#password": "short"})
 _GMAIL = {
     "#first_name": "Ana",
@@ -62,6 +64,33 @@ IDENTITY = (
     Sight(
         "code, asked for too early", "signin.resend", "coding", "/identity/code", ask_for_codes, 422
     ),
+    Sight("app code", "signin.app_code", "coding", "/identity/code/app"),
+    Sight(
+        "app code, wrong",
+        "signin.app_code",
+        "coding",
+        "/identity/code/app",
+        press(typed={"#code": "12"}),
+        422,
+    ),
+    Sight("recovery code", "signin.recovery_code", "coding", "/identity/code/recovery"),
+    Sight(
+        "recovery code, empty",
+        "signin.recovery_code",
+        "coding",
+        "/identity/code/recovery",
+        press(),
+        422,
+    ),
+    Sight("new app", "signin.new_app", "enrolling", "/identity/code/new-app"),
+    Sight(
+        "new app, wrong",
+        "signin.new_app",
+        "enrolling",
+        "/identity/code/new-app",
+        press(typed={"#code": "12"}),
+        422,
+    ),
     Sight("new password", "signin.new_password", "expired", "/identity/new-password"),
     Sight(
         "new password, weak",
@@ -95,6 +124,17 @@ IDENTITY = (
         press(typed={"#password": "Cholla-Blossoms-8-Mesas"}),
     ),
     Sight("security", "security.overview", "viewer", "/identity/security"),
+    Sight("app, begun", "security.add_app", "new", "/identity/security/app"),
+    Sight("app, no password", "security.add_app", "new", "/identity/security/app", press(), 422),
+    Sight("app, to scan", "security.confirm_app", "new", "/identity/security/app", _OWNER),
+    Sight("app, removed", "security.remove_app", "new", "/identity/security/app/remove"),
+    Sight(
+        "recovery codes",
+        "security.make_recovery_codes",
+        "new",
+        "/identity/security/recovery-codes",
+        _OWNER,
+    ),
     Sight("change", "security.change_password", "viewer", "/identity/security/password"),
     Sight(
         "change, wrong",
@@ -525,6 +565,8 @@ SIGHTS = (*IDENTITY, *PLAN, *OTHERS)
 
 NOT_PAGES = {
     "account.end_session": "redirects",
+    "account.session_left": "for scripts",
+    "account.stay_signed_in": "for scripts",
     "api_docs.event_document": "a document for programs",
     "api_docs.events": "redirects",
     "api_docs.openapi": "a document for programs",

@@ -6,9 +6,12 @@ from functools import partial
 from typing import Any
 
 from playwright.sync_api import Browser
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from identity.accounts.tables import AccountRow
+from identity.factors import usecases as factors
+from identity.signin.domain import Step
+from identity.signin.tables import LoginRow
 from servicekit.process import utc_now
 from tests.browser.site import PASSWORD, Site
 from tests.browser.window import Window
@@ -279,6 +282,8 @@ class Stand:
                 return self._let_in("Nadia", "Ward-Ruiz")
             case "expired":
                 return self._with_old_password("Ezra", "Holm-Salas")
+            case "enrolling":
+                return self._enrolling(self._applicant())
             case "coding":
                 person = Person(system)
                 person.enter_password(self.site.email("lee.montano"), self.site.state.password)
@@ -300,6 +305,22 @@ class Stand:
         newcomer = self.site.let_in(self.site.newcomer(first_name, last_name))
         person = Person(self.site.system)
         person.sign_in(newcomer.email, PASSWORD)
+        return person
+
+    def _enrolling(self, applicant: Newcomer) -> Person:
+        """At the page of an app that must be set up, as the rule for state roles has it."""
+        email = self.site.let_in(applicant).email
+        person = Person(self.site.system)
+        person.enter_password(email, PASSWORD)
+        database = self.site.system.database("identity")
+        key = (self.site.system.secrets_dir / "codes.key").read_text().strip()
+        with database.write() as session:
+            account = session.scalars(select(AccountRow).where(AccountRow.email == email)).one()
+            factors.begin_app(session, account.id, key=key, now=utc_now())
+            session.execute(
+                update(LoginRow).where(LoginRow.account_id == account.id).values(step=Step.APP)
+            )
+        database.close()
         return person
 
     def _with_old_password(self, first_name: str, last_name: str) -> Person:

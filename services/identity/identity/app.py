@@ -6,6 +6,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from fastapi import FastAPI
 
+from identity.accounts import expiry
 from identity.accounts.api import router as accounts_router
 from identity.clients import StarsSync
 from identity.consumers import ask_for_directory, create_consumer, create_jobs
@@ -63,13 +64,18 @@ def create_app(settings: Settings) -> FastAPI:
 def create_worker(settings: Settings) -> Worker:
     """What `work` runs: the relay, the directory's copy, and tidying up."""
     database = Database(settings.database_url.get_secret_value())
-    secret = settings.read_secret("clients/identity")
+    secret, mail = settings.read_secret("clients/identity"), Mail.of(settings)
     tokens = ServiceTokens(settings.identity_url, "identity", secret)
     stars_sync = StarsSync(ServiceClient(settings.stars_sync_url, tokens))
 
     def heal_directory(now: datetime) -> None:
         with database.write() as session:
             ask_for_directory(session, now=now)
+
+    def warn_of_expiry(now: datetime) -> None:
+        max_age_days = settings.password_policy.max_age_days
+        with database.write() as session:
+            expiry.warn_of_expiry(session, mail, max_age_days=max_age_days, now=now)
 
     def tidy(now: datetime) -> None:
         with database.write() as session:
@@ -81,9 +87,10 @@ def create_worker(settings: Settings) -> Worker:
         settings,
         database,
         create_consumer(),
-        jobs=create_jobs(database, stars_sync, Mail.of(settings)),
+        jobs=create_jobs(database, stars_sync, mail),
         every=(
             Every(_DIRECTORY_SECONDS, "copy-directory", heal_directory),
             Every(3600, "tidy-identity", tidy),
+            Every(3600, "warn-of-expiry", warn_of_expiry),
         ),
     )

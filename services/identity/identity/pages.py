@@ -51,7 +51,10 @@ def create_pages(parts: Parts) -> Flask:
     )
     app.extensions[web.EXTENSION] = parts
     app.extensions[oauth.EXTENSION] = Server(
-        parts.signing, issuer=settings.issuer, origin=settings.origin
+        parts.signing,
+        issuer=settings.issuer,
+        origin=settings.origin,
+        password_max_age_days=settings.password_policy.max_age_days,
     )
     csrf = setup(app, frame=_frame, translations=_HERE / "translations", is_https=settings.is_https)
     for subject in (accounts, oauth, registration, security, signin):

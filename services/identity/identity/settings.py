@@ -24,6 +24,12 @@ class Settings(ServiceSettings):
         "Common and guessable ones are refused in both.",
     )
 
+    strong_factor_for_state_roles: bool = Field(
+        False,
+        description="People with a state role sign in with an authenticator app; who has none "
+        "sets it up at the next sign-in, and no code is mailed from then on.",
+    )
+
     @property
     def password_policy(self) -> PasswordPolicy:
         """What `nist_mode` and `password_max_age_days` mean together (C23)."""

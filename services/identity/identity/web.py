@@ -12,6 +12,7 @@ from identity.limits.domain import network_of
 from identity.mail import Mail
 from identity.oauth.keys import SigningKeys
 from identity.settings import Settings
+from identity.signin.domain import Rules
 from servicekit.auth import Authorization, Caller
 from servicekit.db import Database
 from servicekit.errors import NotSignedIn
@@ -32,6 +33,15 @@ class Parts:
     codes_key: str
     signing: SigningKeys
     authorization: Authorization
+
+    @property
+    def rules(self) -> Rules:
+        """What is asked of a sign-in."""
+        return Rules(
+            self.codes_key,
+            self.settings.password_policy.max_age_days,
+            self.settings.strong_factor_for_state_roles,
+        )
 
 
 def parts() -> Parts:

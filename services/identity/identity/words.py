@@ -46,6 +46,13 @@ def no_email() -> str:
     return str(_("Write an e-mail address such as name@district.nm.gov"))
 
 
+def no_app_code() -> str:
+    """For a code that is none of the app that is set up."""
+    return str(
+        _("That code does not fit. Wait for the next one, and check the clock of your phone.")
+    )
+
+
 def sentence(problem: FieldProblem) -> str:
     """What to do about a field, in the page's language."""
     known = {

@@ -14,7 +14,7 @@ from identity.signin.usecases import Answer
 from servicekit.audit import AUDIT, first_broken
 from servicekit.db import Database
 from servicekit.process import utc_now
-from tests.services.identity.factories import CODES_KEY
+from tests.services.identity.factories import RULES
 from tests.services.identity.signing_in import SignIn
 
 WRONG, RIGHT = 40, 20
@@ -47,8 +47,7 @@ def test_parallel_wrong_codes_are_counted_exactly(
                 session,
                 way.handle,
                 code,
-                key=CODES_KEY,
-                password_max_age_days=60,
+                rules=RULES,
                 now=utc_now(),
             )
 
@@ -74,8 +73,7 @@ def test_parallel_right_codes_begin_one_session(database: Database, way: SignIn)
                     session,
                     way.handle,
                     right,
-                    key=CODES_KEY,
-                    password_max_age_days=60,
+                    rules=RULES,
                     now=utc_now(),
                 )
         except LoginOver:

@@ -59,6 +59,11 @@ class Account:
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
+    @property
+    def has_state_role(self) -> bool:
+        """Whether any of the roles is held for the whole state."""
+        return any(held.organization == Organization() for held in self.assignments)
+
     def find_assignment(self, assignment_id: UUID | None) -> Assignment | None:
         """The assignment of that id, if it holds now."""
         return next((held for held in self.assignments if held.id == assignment_id), None)

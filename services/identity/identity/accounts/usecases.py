@@ -15,6 +15,7 @@ from identity.accounts.domain import Account
 from identity.accounts.errors import PersonInvalid
 from identity.accounts.people import canonical_email, clean_name, problems_with
 from identity.accounts.tables import AccountRow
+from identity.mail import Addressee
 from servicekit import audit, auth, outbox
 from servicekit.audit import Actor
 from servicekit.auth import Caller
@@ -90,6 +91,11 @@ def still_has_password(session: Session, credentials: Credentials) -> bool:
         return False
     row = store.get_row(session, credentials.account_id, for_update=True)
     return row.is_active and row.password_hash == credentials.password_hash
+
+
+def addressee(account: Account) -> Addressee:
+    """Where mail to somebody goes."""
+    return Addressee(account.email, account.name, account.language)
 
 
 def password_hash_of(session: Session, account_id: UUID) -> str | None:

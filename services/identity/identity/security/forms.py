@@ -11,14 +11,14 @@ class ForgottenForm(Form):
     )
 
 
-class ResetForm(Form):
-    password = PasswordField(_("New password"), [InputRequired(_("Choose a password"))])
-
-
 class PresentPasswordForm(Form):
     """For what only its owner may change."""
 
     present = PasswordField(_("Present password"), [InputRequired(_("Write your password"))])
+
+
+class ResetForm(Form):
+    password = PasswordField(_("New password"), [InputRequired(_("Choose a password"))])
 
 
 class ChangePasswordForm(PresentPasswordForm, ResetForm):

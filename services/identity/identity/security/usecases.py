@@ -60,7 +60,7 @@ def mail_reset_link(session: Session, reset_id: UUID, *, mail: Mail, now: dateti
     audit.record(session, Actor("anonymous"), "mail_reset_link", f"account/{account.id}", now=now)
     values = {"link": mail.link("/identity/reset-password", t=token), "minutes": RESET_MINUTES}
     life = row.asked_at + RESET_LIFE - now
-    mail.send(session, signin.addressee(account), "password_reset", values, now=now, life=life)
+    mail.send(session, accounts.addressee(account), "password_reset", values, now=now, life=life)
 
 
 def find_account_to_reset(session: Session, token: str, *, now: datetime) -> Account | None:

@@ -16,6 +16,14 @@ class CodeForm(Form):
     code = StringField(_("One-time code"), [InputRequired(_("Write the six digits"))])
 
 
+class AppCodeForm(Form):
+    code = StringField(_("Code from your app"), [InputRequired(_("Write the six digits"))])
+
+
+class RecoveryCodeForm(Form):
+    code = StringField(_("Recovery code"), [InputRequired(_("Write one of your recovery codes"))])
+
+
 class RoleForm(Form):
     assignment = RadioField(
         _("Act as"),

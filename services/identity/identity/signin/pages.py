@@ -1,5 +1,6 @@
 """Sign in, one-time code, new password, role; each leads to the next (AIP-041..043)."""
 
+from typing import Any
 from uuid import UUID
 
 import flask
@@ -13,17 +14,27 @@ from identity.accounts.choosing import choose_password
 from identity.accounts.domain import Account
 from identity.accounts.people import canonical_email
 from identity.directory import usecases as directory
+from identity.factors import usecases as factors
+from identity.factors.scanning import AppToScan
 from identity.signin import usecases
 from identity.signin.domain import Login, Step
 from identity.signin.errors import LoginOver, NoAssignment
-from identity.signin.forms import CodeForm, NewPasswordForm, RoleForm, SignInForm
-from identity.signin.usecases import Answer
+from identity.signin.forms import (
+    AppCodeForm,
+    CodeForm,
+    NewPasswordForm,
+    RecoveryCodeForm,
+    RoleForm,
+    SignInForm,
+)
+from identity.signin.usecases import Answer, OtherWay
 
 LOGIN = "login"
 blueprint = flask.Blueprint("signin", __name__)
 _PAGES = {
     Step.PASSWORD: "signin.sign_in",
     Step.CODE: "signin.code",
+    Step.APP: "signin.new_app",
     Step.NEW_PASSWORD: "signin.new_password",
     Step.ROLE: "signin.role",
 }
@@ -60,7 +71,7 @@ def _password_is_right(login: Login, typed_email: str, password: str) -> bool:
             email,
             credentials,
             is_right=is_right,
-            key=parts.codes_key,
+            rules=parts.rules,
             mail=parts.mail,
             now=web.now(),
         )
@@ -94,8 +105,7 @@ def _code_is_right(typed: str) -> bool:
             session,
             web.handle(LOGIN),
             typed,
-            key=parts.codes_key,
-            password_max_age_days=parts.settings.password_policy.max_age_days,
+            rules=parts.rules,
             now=web.now(),
         )
     return answer is Answer.RIGHT
@@ -110,7 +120,7 @@ def resend() -> web.Page:
     parts = web.parts()
     with web.writing() as session:
         wait = usecases.resend_code(
-            session, web.handle(LOGIN), key=parts.codes_key, mail=parts.mail, now=web.now()
+            session, web.handle(LOGIN), rules=parts.rules, mail=parts.mail, now=web.now()
         )
     if not wait:
         flask.flash(_("We sent a new code. Only the newest one works."), "info")
@@ -123,9 +133,83 @@ def resend() -> web.Page:
 def _code_page(login: Login, form: CodeForm) -> web.Page:
     with web.reading() as session:
         sent = usecases.code_sent(session, login, now=web.now())
+        ways, is_app_needed = usecases.ways_of(session, login, web.parts().rules, now=web.now())
+    if is_app_needed:
+        return web.see("signin.app_code")
     wait_seconds = max(0, round((sent.may_resend_at - web.now()).total_seconds()))
     page = flask.render_template(
-        "identity/code.html", form=form, sent=sent, wait_seconds=wait_seconds
+        "identity/code.html", form=form, sent=sent, wait_seconds=wait_seconds, ways=ways
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/code/app", methods=["GET", "POST"])
+def app_code() -> web.Page:
+    """Six digits from the authenticator app in place of the mailed ones."""
+    return _other_way(OtherWay.APP, AppCodeForm(flask.request.form))
+
+
+@blueprint.route("/code/recovery", methods=["GET", "POST"])
+def recovery_code() -> web.Page:
+    """One of the ten codes kept for the day when nothing else is at hand."""
+    return _other_way(OtherWay.RECOVERY_CODE, RecoveryCodeForm(flask.request.form))
+
+
+def _other_way(way: OtherWay, form: Any) -> web.Page:
+    login = _login_at(Step.CODE)
+    if not isinstance(login, Login):
+        return login
+    parts = web.parts()
+    if flask.request.method == "POST" and form.validate():
+        typed = form.code.data or ""
+        with web.writing() as session:
+            answer = usecases.answer_other_way(
+                session,
+                web.handle(LOGIN),
+                typed,
+                way,
+                rules=parts.rules,
+                mail=parts.mail,
+                now=web.now(),
+            )
+        if answer is Answer.RIGHT:
+            return _go_on()
+        form.code.errors = [_("That code does not fit, or was used already")]
+    with web.reading() as session:
+        ways, is_app_needed = usecases.ways_of(session, login, parts.rules, now=web.now())
+    page = flask.render_template(
+        f"identity/{way.name.lower()}.html", form=form, ways=ways, is_app_needed=is_app_needed
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/code/new-app", methods=["GET", "POST"])
+def new_app() -> web.Page:
+    """The app that a state role needs, set up on the way in."""
+    form = AppCodeForm(flask.request.form)
+    login = _login_at(Step.APP)
+    if not isinstance(login, Login):
+        return login
+    parts = web.parts()
+    if flask.request.method == "POST" and form.validate():
+        typed = form.code.data or ""
+        with web.writing() as session:
+            answer = usecases.answer_new_app(
+                session,
+                web.handle(LOGIN),
+                typed,
+                rules=parts.rules,
+                mail=parts.mail,
+                now=web.now(),
+            )
+        if answer is Answer.RIGHT:
+            return _go_on()
+        form.code.errors = [words.no_app_code()]
+    with web.reading() as session:
+        account = _account_of(session, login)
+        secret = factors.find_secret_to_confirm(session, account.id, key=parts.codes_key)
+    page = flask.render_template(
+        "identity/new_app.html", form=form, app=AppToScan.of(secret or "", account.email)
     )
     return page, 422 if form.errors else 200
 
@@ -151,10 +235,15 @@ def new_password() -> web.Page:
 
 
 def _keep(password_hash: str) -> web.Page:
-    mail = web.parts().mail
+    parts = web.parts()
     with web.writing() as session:
         usecases.answer_new_password(
-            session, web.handle(LOGIN), password_hash, mail=mail, now=web.now()
+            session,
+            web.handle(LOGIN),
+            password_hash,
+            rules=parts.rules,
+            mail=parts.mail,
+            now=web.now(),
         )
     return _go_on()
 

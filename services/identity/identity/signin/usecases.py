@@ -16,9 +16,11 @@ from identity.accounts import usecases as accounts
 from identity.accounts.domain import Account
 from identity.accounts.people import masked
 from identity.accounts.usecases import Credentials
+from identity.factors import usecases as factors
+from identity.factors.domain import Factors
 from identity.limits import usecases as limits
 from identity.limits.domain import CODE_MAILS, CODE_MAILS_A_DAY, SIGN_INS_OF_NETWORK
-from identity.mail import Addressee, Mail
+from identity.mail import Mail
 from identity.signin import sessions, store
 from identity.signin.domain import (
     CODE_LIFE,
@@ -26,6 +28,7 @@ from identity.signin.domain import (
     LOGIN_LIFE,
     RESEND_AFTER,
     Login,
+    Rules,
     Step,
     code_digest,
     new_code,
@@ -36,6 +39,13 @@ from identity.signin.tables import LoginRow
 from servicekit import audit
 from servicekit.audit import Actor
 from servicekit.db import new_id
+
+
+class OtherWay(Enum):
+    """In place of the mailed code."""
+
+    APP = auto()
+    RECOVERY_CODE = auto()
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ def answer_password(
     credentials: Credentials,
     *,
     is_right: bool,
-    key: str,
+    rules: Rules,
     mail: Mail,
     now: datetime,
 ) -> tuple[Answer, str]:
@@ -125,7 +135,8 @@ def answer_password(
     row.account_id = credentials.account_id
     row.step = Step.CODE
     row.session_id = None
-    _send_code(session, row, key, mail, now)
+    if not _must_use_app(session, row, rules, now):
+        _send_code(session, row, rules.key, mail, now)
     return Answer.RIGHT, _renew(row)
 
 
@@ -138,28 +149,33 @@ def code_sent(session: Session, login: Login, *, now: datetime) -> CodeSent:
     return CodeSent(masked(account.email), code is not None, expires_at, sent_at + RESEND_AFTER)
 
 
-def resend_code(session: Session, handle: str, *, key: str, mail: Mail, now: datetime) -> timedelta:
+def ways_of(session: Session, login: Login, rules: Rules, *, now: datetime) -> tuple[Factors, bool]:
+    """What may be used in place of the mailed code, and whether that one is of no use."""
+    account = accounts.get_account(session, _account_of(login.account_id), now=now)
+    known = factors.factors_of(session, account.id)
+    return known, rules.needs_app(account) and known.app_since is not None
+
+
+def resend_code(
+    session: Session, handle: str, *, rules: Rules, mail: Mail, now: datetime
+) -> timedelta:
     """Mail a new code, which kills the old; gives how long one must still wait, zero if sent.
 
     At most three mails in 15 minutes and ten a day; beyond that nothing is sent and the answer
-    is the same (S05). Raises LoginOver.
+    is the same (S05). Raises LoginOver, also for who must use an app.
     """
     row = _row_at(session, handle, Step.CODE, now)
+    if _must_use_app(session, row, rules, now):
+        raise LoginOver("No code is mailed to you.")
     code = store.find_code(session, row.id)
     if code is not None and now < code.sent_at + RESEND_AFTER:
         return code.sent_at + RESEND_AFTER - now
-    _send_code(session, row, key, mail, now)
+    _send_code(session, row, rules.key, mail, now)
     return timedelta(0)
 
 
 def answer_code(
-    session: Session,
-    handle: str,
-    typed: str,
-    *,
-    key: str,
-    password_max_age_days: int,
-    now: datetime,
+    session: Session, handle: str, typed: str, *, rules: Rules, now: datetime
 ) -> Answer:
     """Compare a code; the right one, once, begins the session.
 
@@ -167,25 +183,63 @@ def answer_code(
     """
     row = _row_at(session, handle, Step.CODE, now)
     account = accounts.get_account(session, _account_of(row.account_id), now=now)
-    guesser = _guesser(account.email, row.network)
-    is_locked = limits.locked_until(session, guesser, now=now) is not None
     counted = store.count_try(session, row.id, now=now)
-    digest = code_digest(key, row.id, read_code(typed))
+    digest = code_digest(rules.key, row.id, read_code(typed))
     is_right = counted is not None and hmac.compare_digest(counted.digest, digest)
-    if is_locked or not is_right or not store.consume_code(session, row.id, digest, now=now):
-        limits.note_failure(session, guesser, now=now)
-        actor = Actor(str(account.id))
-        audit.record(session, actor, "one_time_code", f"login/{row.id}", now=now, outcome="deny")
+    if (
+        _is_locked(session, row, account, now)
+        or not is_right
+        or not store.consume_code(session, row.id, digest, now=now)
+    ):
+        return _refuse(session, row, account, "one_time_code", now)
+    _enter(session, row, account, rules, now)
+    return Answer.RIGHT
+
+
+def answer_other_way(
+    session: Session,
+    handle: str,
+    typed: str,
+    way: OtherWay,
+    *,
+    rules: Rules,
+    mail: Mail,
+    now: datetime,
+) -> Answer:
+    """Compare a code of the authenticator app, or a recovery code; each begins one session.
+
+    Wrong, used and locked have one answer. Raises LoginOver.
+    """
+    row = _row_at(session, handle, Step.CODE, now)
+    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    if _is_locked(session, row, account, now):
+        is_right = False
+    elif way is OtherWay.APP:
+        is_right = factors.use_app_code(session, account, typed, key=rules.key, now=now)
+    else:
+        is_right = factors.use_recovery_code(
+            session, account, typed, key=rules.key, mail=mail, now=now
+        )
+    if not is_right:
+        return _refuse(session, row, account, way.name.lower(), now)
+    _enter(session, row, account, rules, now)
+    return Answer.RIGHT
+
+
+def answer_new_app(
+    session: Session, handle: str, typed: str, *, rules: Rules, mail: Mail, now: datetime
+) -> Answer:
+    """Take the app into use that a state role needs, and go on. Raises LoginOver."""
+    row = _row_at(session, handle, Step.APP, now)
+    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    if not factors.confirm_app(session, account, typed, key=rules.key, mail=mail, now=now):
         return Answer.WRONG
-    limits.forgive(session, guesser)
-    row.session_id = sessions.begin_session(session, account.id, network=row.network, now=now)
-    is_old = account.password_is_too_old(max_age_days=password_max_age_days, now=now)
-    _go_on(session, row, account, is_old, now)
+    _go_on(session, row, account, rules, now)
     return Answer.RIGHT
 
 
 def answer_new_password(
-    session: Session, handle: str, password_hash: str, *, mail: Mail, now: datetime
+    session: Session, handle: str, password_hash: str, *, rules: Rules, mail: Mail, now: datetime
 ) -> None:
     """Keep the password that replaces one of 60 days; every other session ends (S14, S16)."""
     row = _row_at(session, handle, Step.NEW_PASSWORD, now)
@@ -194,7 +248,8 @@ def answer_new_password(
     end_what_old_password_opened(
         session, account, mail, session_id=row.session_id, login=row.id, now=now
     )
-    _go_on(session, row, account, False, now)
+    renewed = accounts.get_account(session, account.id, now=now)
+    _go_on(session, row, renewed, rules, now)
 
 
 def answer_role(session: Session, handle: str, assignment_id: UUID, *, now: datetime) -> None:
@@ -223,7 +278,7 @@ def end_what_old_password_opened(
     sessions.end_others(session, account.id, keep=session_id, why=why, now=now)
     store.delete_logins_of(session, account.id, but=login)
     values = {"link": mail.link("/identity/forgot-password")}
-    mail.send(session, addressee(account), "password_changed", values, now=now)
+    mail.send(session, accounts.addressee(account), "password_changed", values, now=now)
 
 
 def finish_login(session: Session, login: Login) -> None:
@@ -236,11 +291,40 @@ def tidy(session: Session, *, now: datetime) -> None:
     store.delete_old_logins(session, now=now)
 
 
-def _go_on(
-    session: Session, row: LoginRow, account: Account, password_is_old: bool, now: datetime
-) -> None:
-    if password_is_old:
+def _is_locked(session: Session, row: LoginRow, account: Account, now: datetime) -> bool:
+    return limits.locked_until(session, _guesser(account.email, row.network), now=now) is not None
+
+
+def _refuse(
+    session: Session, row: LoginRow, account: Account, action: str, now: datetime
+) -> Answer:
+    limits.note_failure(session, _guesser(account.email, row.network), now=now)
+    actor = Actor(str(account.id))
+    audit.record(session, actor, action, f"login/{row.id}", now=now, outcome="deny")
+    return Answer.WRONG
+
+
+def _enter(session: Session, row: LoginRow, account: Account, rules: Rules, now: datetime) -> None:
+    limits.forgive(session, _guesser(account.email, row.network))
+    row.session_id = sessions.begin_session(session, account.id, network=row.network, now=now)
+    _go_on(session, row, account, rules, now)
+
+
+def _must_use_app(session: Session, row: LoginRow, rules: Rules, now: datetime) -> bool:
+    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    if not rules.needs_app(account):
+        return False
+    return factors.factors_of(session, account.id).app_since is not None
+
+
+def _go_on(session: Session, row: LoginRow, account: Account, rules: Rules, now: datetime) -> None:
+    if account.password_is_too_old(max_age_days=rules.password_max_age_days, now=now):
         row.step = Step.NEW_PASSWORD
+        return
+    has_app = factors.factors_of(session, account.id).app_since is not None
+    if rules.needs_app(account) and not has_app:
+        factors.begin_app(session, account.id, key=rules.key, now=now)
+        row.step = Step.APP
         return
     row.step = Step.ROLE
     if len(account.assignments) == 1 and row.session_id is not None:
@@ -274,17 +358,12 @@ def _send_code(session: Session, row: LoginRow, key: str, mail: Mail, now: datet
     expires_at = store.replace_code(session, row.id, code_digest(key, row.id, code), now=now)
     mail.send(
         session,
-        addressee(account),
+        accounts.addressee(account),
         "one_time_code",
         {"code": code, "minutes": CODE_MINUTES, "expires_at": expires_at.isoformat()},
         now=now,
         life=CODE_LIFE,
     )
-
-
-def addressee(account: Account) -> Addressee:
-    """Where mail to somebody goes."""
-    return Addressee(account.email, account.name, account.language)
 
 
 def _account_of(account_id: UUID | None) -> UUID:

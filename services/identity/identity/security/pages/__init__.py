@@ -1,6 +1,6 @@
 """Pages of one's own credentials."""
 
-from identity.security.pages import forgotten, settings
+from identity.security.pages import apps, forgotten, settings
 from identity.security.pages.blueprint import blueprint
 
-__all__ = ["blueprint", "forgotten", "settings"]
+__all__ = ["apps", "blueprint", "forgotten", "settings"]

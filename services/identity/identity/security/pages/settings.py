@@ -12,6 +12,7 @@ from identity.accounts import usecases as accounts
 from identity.accounts.choosing import Choice, choose_password
 from identity.accounts.domain import Account
 from identity.accounts.usecases import Credentials
+from identity.factors import usecases as factors
 from identity.security import usecases
 from identity.security.forms import ChangePasswordForm
 from identity.security.pages.blueprint import blueprint
@@ -31,8 +32,14 @@ def to_sign_in(error: NotSignedIn) -> web.Page:
 def overview() -> web.Page:
     """What one signs in with."""
     account = my_account()
-    expires_at = account.password_expires_at(web.parts().settings.password_policy.max_age_days)
-    return flask.render_template("identity/security.html", account=account, expires_at=expires_at)
+    with web.reading() as session:
+        known = factors.factors_of(session, account.id)
+    return flask.render_template(
+        "identity/security.html",
+        account=account,
+        expires_at=account.password_expires_at(web.parts().rules.password_max_age_days),
+        factors=known,
+    )
 
 
 @blueprint.route("/security/password", methods=["GET", "POST"])
