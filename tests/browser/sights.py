@@ -57,6 +57,7 @@ IDENTITY = (
         press(typed={"#email": "nobody@school.demo.example", "#password": "wrong"}),
         422,
     ),
+    Sight("passkey", "signin.passkey", "stranger", "/identity/sign-in/passkey"),
     Sight("code", "signin.code", "coding", "/identity/code"),
     Sight(
         "code, wrong", "signin.code", "coding", "/identity/code", press(typed={"#code": "12"}), 422
@@ -127,6 +128,14 @@ IDENTITY = (
     Sight("app, begun", "security.add_app", "new", "/identity/security/app"),
     Sight("app, no password", "security.add_app", "new", "/identity/security/app", press(), 422),
     Sight("app, to scan", "security.confirm_app", "new", "/identity/security/app", _OWNER),
+    Sight("passkey, begun", "security.add_passkey", "new", "/identity/security/passkeys"),
+    Sight("passkey, made", "security.keep_passkey", "new", "/identity/security/passkeys", _OWNER),
+    Sight(
+        "passkey, removed",
+        "security.remove_passkey",
+        "new",
+        f"/identity/security/passkeys/{_NOBODY}/remove",
+    ),
     Sight("app, removed", "security.remove_app", "new", "/identity/security/app/remove"),
     Sight(
         "recovery codes",

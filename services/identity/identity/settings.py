@@ -26,8 +26,8 @@ class Settings(ServiceSettings):
 
     strong_factor_for_state_roles: bool = Field(
         False,
-        description="People with a state role sign in with an authenticator app; who has none "
-        "sets it up at the next sign-in, and no code is mailed from then on.",
+        description="People with a state role sign in with an authenticator app or a passkey; who "
+        "has no app sets it up after a last mailed code, and no code is mailed from then on.",
     )
 
     @property

@@ -8,6 +8,7 @@ import flask
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from identity.factors.passkeys import Site
 from identity.limits.domain import network_of
 from identity.mail import Mail
 from identity.oauth.keys import SigningKeys
@@ -33,6 +34,11 @@ class Parts:
     codes_key: str
     signing: SigningKeys
     authorization: Authorization
+
+    @property
+    def site(self) -> Site:
+        """Where passkeys are good."""
+        return Site(self.settings.origin)
 
     @property
     def rules(self) -> Rules:

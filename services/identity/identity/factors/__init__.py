@@ -1,1 +1,1 @@
-"""What stands beside the password: an authenticator app and recovery codes (ADR 0016)."""
+"""Beside or instead of the password: app, recovery codes, passkeys (ADR 0016)."""

@@ -1,13 +1,18 @@
 """Every query on what stands beside the password. A code is used up by one UPDATE."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from identity.factors.tables import AuthenticatorAppRow, RecoveryCodeRow
+from identity.factors.tables import (
+    AuthenticatorAppRow,
+    PasskeyChallengeRow,
+    PasskeyRow,
+    RecoveryCodeRow,
+)
 from servicekit.db import stored_rows_changed
 
 
@@ -56,3 +61,43 @@ def use_recovery_code(session: Session, digest: str, *, now: datetime) -> bool:
         .execution_options(synchronize_session=False)
     )
     return stored_rows_changed(used) == 1
+
+
+def list_passkeys(session: Session, account_id: UUID) -> Sequence[PasskeyRow]:
+    return session.scalars(
+        select(PasskeyRow).where(PasskeyRow.account_id == account_id).order_by(PasskeyRow.id)
+    ).all()
+
+
+def find_passkey(session: Session, credential_id: str) -> PasskeyRow | None:
+    return session.scalars(
+        select(PasskeyRow).where(PasskeyRow.credential_id == credential_id).with_for_update()
+    ).one_or_none()
+
+
+def delete_passkey(session: Session, account_id: UUID, passkey_id: UUID) -> bool:
+    removed = session.execute(
+        delete(PasskeyRow).where(PasskeyRow.id == passkey_id, PasskeyRow.account_id == account_id)
+    )
+    return stored_rows_changed(removed) == 1
+
+
+def keep_challenge(session: Session, owner: UUID, challenge: str, expires_at: datetime) -> None:
+    """In place of a former one."""
+    session.execute(delete(PasskeyChallengeRow).where(PasskeyChallengeRow.owner == owner))
+    session.add(PasskeyChallengeRow(owner=owner, challenge=challenge, expires_at=expires_at))
+    session.flush()
+
+
+def take_challenge(session: Session, owner: UUID, *, now: datetime) -> str | None:
+    """Use it up; of two at the same moment one gets it."""
+    return session.execute(
+        delete(PasskeyChallengeRow)
+        .where(PasskeyChallengeRow.owner == owner, PasskeyChallengeRow.expires_at > now)
+        .returning(PasskeyChallengeRow.challenge)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+
+
+def delete_challenges_before(session: Session, instant: datetime) -> None:
+    session.execute(delete(PasskeyChallengeRow).where(PasskeyChallengeRow.expires_at < instant))

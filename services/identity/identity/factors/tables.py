@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import BigInteger, ForeignKey, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from identity.rows import Row
@@ -24,6 +24,38 @@ class AuthenticatorAppRow(Row):
     )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="sensitive=false")
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="sensitive=false")
+
+
+class PasskeyRow(Row):
+    """A key pair of the owner's device; we hold the public half (WebAuthn)."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, comment="sensitive=false")
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("account.id"), index=True, comment="sensitive=false"
+    )
+    credential_id: Mapped[str] = mapped_column(
+        String(1400), unique=True, comment="base64url; sensitive=true"
+    )
+    public_key: Mapped[str] = mapped_column(Text, comment="COSE, base64url; sensitive=false")
+    sign_count: Mapped[int] = mapped_column(
+        BigInteger, comment="of the device, 0 where it counts not; sensitive=false"
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="sensitive=false")
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="sensitive=false")
+
+
+class PasskeyChallengeRow(Row):
+    """What a device must sign; the newest of a sign-in or of an account, good once."""
+
+    __tablename__ = "passkey_challenge"
+
+    owner: Mapped[UUID] = mapped_column(
+        Uuid, primary_key=True, comment="login or account; sensitive=false"
+    )
+    challenge: Mapped[str] = mapped_column(String(100), comment="base64url; sensitive=true")
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, comment="sensitive=false")
 
 
 class RecoveryCodeRow(Row):

@@ -62,7 +62,7 @@ def confirm_app(
     if row is None or row.confirmed_at is not None or not _is_code(session, row, typed, key, now):
         return False
     row.confirmed_at = now
-    _tell(session, account, "app_added", mail, now)
+    tell(session, account, "app_added", mail, now)
     return True
 
 
@@ -70,7 +70,7 @@ def remove_app(session: Session, account: Account, *, mail: Mail, now: datetime)
     """Only the mailed code from now on. Audited, told by mail."""
     store.delete_app(session, account.id)
     store.replace_recovery_codes(session, account.id, ())
-    _tell(session, account, "app_removed", mail, now)
+    tell(session, account, "app_removed", mail, now)
 
 
 def new_recovery_codes(
@@ -80,7 +80,7 @@ def new_recovery_codes(
     codes = [new_recovery_code() for _ in range(RECOVERY_CODES)]
     digests = [recovery_digest(key, account.id, code) for code in codes]
     store.replace_recovery_codes(session, account.id, digests)
-    _tell(session, account, "recovery_codes_made", mail, now)
+    tell(session, account, "recovery_codes_made", mail, now)
     return codes
 
 
@@ -101,7 +101,7 @@ def use_recovery_code(
     digest = recovery_digest(key, account.id, typed)
     if not _may_try(session, account, now) or not store.use_recovery_code(session, digest, now=now):
         return False
-    _tell(session, account, "recovery_code_used", mail, now)
+    tell(session, account, "recovery_code_used", mail, now)
     return True
 
 
@@ -117,7 +117,8 @@ def _may_try(session: Session, account: Account, now: datetime) -> bool:
     return limits.may_again(session, OTHER_CODES, str(account.id), now=now)
 
 
-def _tell(session: Session, account: Account, what: str, mail: Mail, now: datetime) -> None:
+def tell(session: Session, account: Account, what: str, mail: Mail, now: datetime) -> None:
+    """Write down, and mail the owner, that what they sign in with has changed."""
     audit.record(session, Actor(str(account.id)), what, f"account/{account.id}", now=now)
     values = {"what": what, "link": mail.link("/identity/security")}
     mail.send(session, accounts.addressee(account), "sign_in_changed", values, now=now)

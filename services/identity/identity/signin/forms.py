@@ -1,7 +1,7 @@
 """The forms of signing in."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, PasswordField, RadioField, StringField
+from wtforms import Form, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 
@@ -18,6 +18,12 @@ class CodeForm(Form):
 
 class AppCodeForm(Form):
     code = StringField(_("Code from your app"), [InputRequired(_("Write the six digits"))])
+
+
+class PasskeyForm(Form):
+    """Filled by passkeys.js with what the device signed."""
+
+    credential = HiddenField(validators=[InputRequired(_("Your device gave no passkey"))])
 
 
 class RecoveryCodeForm(Form):

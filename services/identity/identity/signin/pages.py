@@ -23,6 +23,7 @@ from identity.signin.forms import (
     AppCodeForm,
     CodeForm,
     NewPasswordForm,
+    PasskeyForm,
     RecoveryCodeForm,
     RoleForm,
     SignInForm,
@@ -76,6 +77,38 @@ def _password_is_right(login: Login, typed_email: str, password: str) -> bool:
             now=web.now(),
         )
     flask.session[LOGIN] = handle
+    return answer is Answer.RIGHT
+
+
+@blueprint.route("/sign-in/passkey", methods=["GET", "POST"])
+def passkey() -> web.Page:
+    """A passkey of this device in place of password and code."""
+    form = PasskeyForm(flask.request.form)
+    login = _login_at(Step.PASSWORD)
+    if not isinstance(login, Login):
+        return login
+    if flask.request.method == "POST" and form.validate():
+        if _passkey_is_right(form.credential.data or ""):
+            return _go_on()
+        form.credential.errors = [_("This passkey is not known here, or it took too long")]
+    parts = web.parts()
+    with web.writing() as session:
+        options = usecases.ask_for_passkey(session, login, parts.site, now=web.now())
+    page = flask.render_template("identity/passkey.html", form=form, options=options)
+    return page, 422 if form.errors else 200
+
+
+def _passkey_is_right(credential: str) -> bool:
+    parts = web.parts()
+    with web.writing() as session:
+        answer, flask.session[LOGIN] = usecases.answer_passkey(
+            session,
+            web.handle(LOGIN),
+            credential,
+            parts.site,
+            rules=parts.rules,
+            now=web.now(),
+        )
     return answer is Answer.RIGHT
 
 

@@ -4,7 +4,7 @@ Wrong tries are results, not errors: what counts them must be committed.
 """
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from uuid import UUID
@@ -16,8 +16,10 @@ from identity.accounts import usecases as accounts
 from identity.accounts.domain import Account
 from identity.accounts.people import masked
 from identity.accounts.usecases import Credentials
+from identity.factors import passkeys
 from identity.factors import usecases as factors
 from identity.factors.domain import Factors
+from identity.factors.passkeys import Site
 from identity.limits import usecases as limits
 from identity.limits.domain import CODE_MAILS, CODE_MAILS_A_DAY, SIGN_INS_OF_NETWORK
 from identity.mail import Mail
@@ -226,6 +228,32 @@ def answer_other_way(
     return Answer.RIGHT
 
 
+def ask_for_passkey(session: Session, login: Login, site: Site, *, now: datetime) -> str:
+    """What the browser needs to sign in with a passkey, as JSON."""
+    return passkeys.ask_for_passkey(session, login.id, site, now=now)
+
+
+def answer_passkey(
+    session: Session, handle: str, credential: str, site: Site, *, rules: Rules, now: datetime
+) -> tuple[Answer, str]:
+    """A passkey stands for password and code; gives the new handle, as `answer_password` does.
+
+    Raises LoginOver, TooManySignIns.
+    """
+    row = _row_at(session, handle, Step.PASSWORD, now)
+    if not limits.may_again(session, SIGN_INS_OF_NETWORK, row.network, now=now):
+        raise TooManySignIns("Too many tries.", params={"wait_seconds": 900})
+    account_id = passkeys.use_passkey(session, row.id, credential, site, now=now)
+    account = accounts.get_account(session, account_id, now=now) if account_id else None
+    if account is None or not account.is_active:
+        object_ = f"login/{row.id}"
+        audit.record(session, Actor("anonymous"), "passkey", object_, now=now, outcome="deny")
+        return Answer.WRONG, handle
+    row.account_id = account.id
+    _enter(session, row, account, replace(rules, needs_app_for_state_roles=False), now)
+    return Answer.RIGHT, _renew(row)
+
+
 def answer_new_app(
     session: Session, handle: str, typed: str, *, rules: Rules, mail: Mail, now: datetime
 ) -> Answer:
@@ -287,8 +315,9 @@ def finish_login(session: Session, login: Login) -> None:
 
 
 def tidy(session: Session, *, now: datetime) -> None:
-    """Remove logins that were left."""
+    """Remove logins that were left, and challenges nobody answered."""
     store.delete_old_logins(session, now=now)
+    passkeys.tidy(session, now=now)
 
 
 def _is_locked(session: Session, row: LoginRow, account: Account, now: datetime) -> bool:

@@ -24,7 +24,7 @@ def add_app() -> web.Page:
             factors.begin_app(session, account.id, key=web.parts().codes_key, now=web.now())
         return web.see("security.confirm_app")
 
-    return _after_password(
+    return after_password(
         begin,
         title=_("Set up an authenticator app"),
         text=_("An app on your phone then gives you the codes. No mail is needed for signing in."),
@@ -70,7 +70,7 @@ def remove_app() -> web.Page:
         flask.flash(_("The app is removed, and your recovery codes with it."), "success")
         return web.see("security.overview")
 
-    return _after_password(
+    return after_password(
         remove,
         title=_("Remove the authenticator app"),
         text=_("You then sign in with a mailed code. Your recovery codes go too."),
@@ -90,7 +90,7 @@ def make_recovery_codes() -> web.Page:
             )
         return flask.render_template("identity/recovery_codes.html", codes=codes)
 
-    return _after_password(
+    return after_password(
         show,
         title=_("Make new recovery codes"),
         text=_("Ten codes that each work once, for the day when your phone is not at hand."),
@@ -98,9 +98,10 @@ def make_recovery_codes() -> web.Page:
     )
 
 
-def _after_password(
+def after_password(
     act: Callable[[Account], web.Page], *, title: str, text: str, button: str
 ) -> web.Page:
+    """A page that asks for the password, then does what only the owner may."""
     account = my_account()
     form = PresentPasswordForm(flask.request.form)
     is_sent = flask.request.method == "POST" and form.validate()

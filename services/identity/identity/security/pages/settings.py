@@ -12,6 +12,7 @@ from identity.accounts import usecases as accounts
 from identity.accounts.choosing import Choice, choose_password
 from identity.accounts.domain import Account
 from identity.accounts.usecases import Credentials
+from identity.factors import passkeys
 from identity.factors import usecases as factors
 from identity.security import usecases
 from identity.security.forms import ChangePasswordForm
@@ -34,11 +35,13 @@ def overview() -> web.Page:
     account = my_account()
     with web.reading() as session:
         known = factors.factors_of(session, account.id)
+        keys = passkeys.list_passkeys(session, account.id)
     return flask.render_template(
         "identity/security.html",
         account=account,
         expires_at=account.password_expires_at(web.parts().rules.password_max_age_days),
         factors=known,
+        passkeys=keys,
     )
 
 
