@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from identity.accounts import usecases as accounts
 from identity.signin import usecases
-from identity.signin.domain import Login, Rules
-from identity.signin.usecases import Answer
+from identity.signin.domain import Answer, Login, Rules
 from tests.services.identity.factories import MAIL, NETWORK, PASSWORD, RULES
 from tests.services.identity.outgoing import newest_mail
 

@@ -16,9 +16,9 @@ from identity.factors import usecases
 from identity.factors.errors import AppExists
 from identity.factors.tables import AuthenticatorAppRow, RecoveryCodeRow
 from identity.settings import Settings
-from identity.signin.domain import Step
+from identity.signin.domain import Answer, Step
 from identity.signin.errors import LoginOver
-from identity.signin.usecases import Answer, OtherWay, answer_new_app, answer_other_way
+from identity.signin.other_ways import OtherWay, answer_new_app, answer_other_way
 from servicekit.audit import AUDIT
 from servicekit.db import Database
 from servicekit.process import utc_now

@@ -16,8 +16,8 @@ from identity.security import usecases
 from identity.security.errors import ResetLinkNotGood, TooManyResets
 from identity.security.tables import PasswordResetRow
 from identity.signin import sessions
+from identity.signin.domain import Answer
 from identity.signin.errors import LoginOver
-from identity.signin.usecases import Answer
 from servicekit.audit import AUDIT
 from servicekit.db import Database
 from servicekit.process import utc_now

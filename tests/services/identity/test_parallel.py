@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 
 from identity.accounts import usecases as accounts
 from identity.limits.tables import Throttle
-from identity.signin import usecases
+from identity.signin import other_ways, usecases
+from identity.signin.domain import Answer
 from identity.signin.errors import LoginOver
+from identity.signin.other_ways import OtherWay
 from identity.signin.tables import OneTimeCodeRow, SignInSessionRow
-from identity.signin.usecases import Answer, OtherWay
 from servicekit.audit import AUDIT, first_broken
 from servicekit.db import Database
 from servicekit.process import utc_now
@@ -98,7 +99,7 @@ def test_s02_the_same_code_of_an_app_begins_one_session_however_often_it_comes(
     def enter() -> Answer | None:
         try:
             with database.write() as session:
-                return usecases.answer_other_way(
+                return other_ways.answer_other_way(
                     session,
                     way.handle,
                     code,

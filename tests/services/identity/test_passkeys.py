@@ -12,10 +12,9 @@ from identity.accounts import roles
 from identity.accounts.domain import Account
 from identity.factors import passkeys
 from identity.factors.passkeys import Site
-from identity.signin import usecases
-from identity.signin.domain import Step
+from identity.signin import other_ways
+from identity.signin.domain import Answer, Step
 from identity.signin.errors import LoginOver
-from identity.signin.usecases import Answer
 from servicekit.audit import AUDIT
 from tests.services.identity.authenticator import Device
 from tests.services.identity.browser import Browser
@@ -53,11 +52,11 @@ def begin(session: Session, now: datetime) -> Way:
 
 
 def asked(way: Way) -> str:
-    return usecases.ask_for_passkey(way.session, way.login(), SITE, now=way.now)
+    return other_ways.ask_for_passkey(way.session, way.login(), SITE, now=way.now)
 
 
 def answer(way: Way, credential: str) -> Answer:
-    came, way.handle = usecases.answer_passkey(
+    came, way.handle = other_ways.answer_passkey(
         way.session, way.handle, credential, SITE, rules=way.rules, now=way.now
     )
     return came

@@ -12,10 +12,9 @@ from identity.accounts import roles
 from identity.accounts import usecases as accounts
 from identity.accounts.domain import Account
 from identity.signin import sessions, usecases
-from identity.signin.domain import Step, code_digest
+from identity.signin.domain import Answer, Step, code_digest
 from identity.signin.errors import LoginOver, NoAssignment, SessionNotFound, TooManySignIns
 from identity.signin.tables import OneTimeCodeRow
-from identity.signin.usecases import Answer
 from servicekit.audit import AUDIT, Actor
 from tests.services.identity.factories import (
     CODES_KEY,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import segno
 from markupsafe import Markup
 
-from identity.factors.domain import address_of
+from identity.factors.totp import address_of
 
 _GROUP = 4
 

@@ -12,14 +12,11 @@ from identity.factors.domain import (
     RECOVERY_CODES,
     Factors,
     new_recovery_code,
-    new_secret,
     recovery_digest,
-    seal,
-    step_of,
-    unseal,
 )
 from identity.factors.errors import AppExists
 from identity.factors.tables import AuthenticatorAppRow
+from identity.factors.totp import new_secret, seal, step_of, unseal
 from identity.limits import usecases as limits
 from identity.limits.domain import OTHER_CODES
 from identity.mail import Mail

@@ -17,7 +17,7 @@ from identity.security.domain import KEPT, RESET_LIFE, RESET_MINUTES
 from identity.security.errors import ResetLinkNotGood, TooManyResets
 from identity.security.tables import PasswordResetRow
 from identity.signin import usecases as signin
-from identity.signin.usecases import Answer
+from identity.signin.domain import Answer
 from servicekit import audit, schedule
 from servicekit.audit import Actor
 from servicekit.db import new_id

@@ -5,7 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from uuid import UUID
 
 from identity.accounts.domain import Account
@@ -30,6 +30,13 @@ class Step(StrEnum):
     NEW_PASSWORD = "new_password"  # noqa: S105
     ROLE = "role"
     DONE = "done"
+
+
+class Answer(Enum):
+    """What came of a password or a code."""
+
+    RIGHT = auto()
+    WRONG = auto()
 
 
 @dataclass(frozen=True)

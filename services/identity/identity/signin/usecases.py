@@ -4,9 +4,8 @@ Wrong tries are results, not errors: what counts them must be committed.
 """
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,8 +17,6 @@ from identity.accounts.people import masked
 from identity.accounts.usecases import Credentials
 from identity.factors import passkeys
 from identity.factors import usecases as factors
-from identity.factors.domain import Factors
-from identity.factors.passkeys import Site
 from identity.limits import usecases as limits
 from identity.limits.domain import CODE_MAILS, CODE_MAILS_A_DAY, SIGN_INS_OF_NETWORK
 from identity.mail import Mail
@@ -29,6 +26,7 @@ from identity.signin.domain import (
     CODE_MINUTES,
     LOGIN_LIFE,
     RESEND_AFTER,
+    Answer,
     Login,
     Rules,
     Step,
@@ -38,16 +36,19 @@ from identity.signin.domain import (
 )
 from identity.signin.errors import LoginOver, TooManySignIns
 from identity.signin.tables import LoginRow
+from identity.signin.walking import (
+    account_of,
+    enter,
+    go_on,
+    guesser,
+    is_locked,
+    refuse,
+    renew,
+    row_at,
+)
 from servicekit import audit
 from servicekit.audit import Actor
 from servicekit.db import new_id
-
-
-class OtherWay(Enum):
-    """In place of the mailed code."""
-
-    APP = auto()
-    RECOVERY_CODE = auto()
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,6 @@ class CodeSent:
     is_sent: bool
     expires_at: datetime
     may_resend_at: datetime
-
-
-class Answer(Enum):
-    """What came of a password or a code."""
-
-    RIGHT = auto()
-    WRONG = auto()
 
 
 def begin_login(session: Session, request: str, *, network: str, now: datetime) -> str:
@@ -92,7 +86,7 @@ def find_login(session: Session, handle: str, *, now: datetime) -> Login | None:
 
 def check_not_locked(session: Session, email: str, *, network: str, now: datetime) -> None:
     """Raises TooManySignIns while this address is locked for this network (S04, R21)."""
-    until = limits.locked_until(session, _guesser(email, network), now=now)
+    until = limits.locked_until(session, guesser(email, network), now=now)
     if until is not None:
         seconds = int((until - now).total_seconds()) + 1
         raise TooManySignIns("Too many tries.", params={"wait_seconds": seconds})
@@ -100,7 +94,7 @@ def check_not_locked(session: Session, email: str, *, network: str, now: datetim
 
 def note_wrong_password(session: Session, account: Account, *, network: str, now: datetime) -> None:
     """Count and write down a wrong password of somebody who is signed in."""
-    limits.note_failure(session, _guesser(account.email, network), now=now)
+    limits.note_failure(session, guesser(account.email, network), now=now)
     actor = Actor(str(account.id))
     audit.record(
         session, actor, "confirm_password", f"account/{account.id}", now=now, outcome="deny"
@@ -127,9 +121,9 @@ def answer_password(
     row = store.get_login_row(session, handles.digest_of(handle), now=now)
     if not limits.may_again(session, SIGN_INS_OF_NETWORK, row.network, now=now):
         raise TooManySignIns("Too many tries.", params={"wait_seconds": 900})
-    guesser = _guesser(email, row.network)
+    who = guesser(email, row.network)
     if not is_right or not accounts.still_has_password(session, credentials):
-        limits.note_failure(session, guesser, now=now)
+        limits.note_failure(session, who, now=now)
         audit.record(
             session, Actor("anonymous"), "sign_in", f"login/{row.id}", now=now, outcome="deny"
         )
@@ -139,23 +133,16 @@ def answer_password(
     row.session_id = None
     if not _must_use_app(session, row, rules, now):
         _send_code(session, row, rules.key, mail, now)
-    return Answer.RIGHT, _renew(row)
+    return Answer.RIGHT, renew(row)
 
 
 def code_sent(session: Session, login: Login, *, now: datetime) -> CodeSent:
     """What to tell about the code under way. Raises LoginOver."""
-    account = accounts.get_account(session, _account_of(login.account_id), now=now)
+    account = accounts.get_account(session, account_of(login.account_id), now=now)
     code = store.find_code(session, login.id)
     sent_at = code.sent_at if code else now - RESEND_AFTER
     expires_at = code.expires_at if code else now
     return CodeSent(masked(account.email), code is not None, expires_at, sent_at + RESEND_AFTER)
-
-
-def ways_of(session: Session, login: Login, rules: Rules, *, now: datetime) -> tuple[Factors, bool]:
-    """What may be used in place of the mailed code, and whether that one is of no use."""
-    account = accounts.get_account(session, _account_of(login.account_id), now=now)
-    known = factors.factors_of(session, account.id)
-    return known, rules.needs_app(account) and known.app_since is not None
 
 
 def resend_code(
@@ -166,7 +153,7 @@ def resend_code(
     At most three mails in 15 minutes and ten a day; beyond that nothing is sent and the answer
     is the same (S05). Raises LoginOver, also for who must use an app.
     """
-    row = _row_at(session, handle, Step.CODE, now)
+    row = row_at(session, handle, Step.CODE, now)
     if _must_use_app(session, row, rules, now):
         raise LoginOver("No code is mailed to you.")
     code = store.find_code(session, row.id)
@@ -183,86 +170,18 @@ def answer_code(
 
     Wrong, old, used, expired, tried out and locked have one answer (S03). Raises LoginOver.
     """
-    row = _row_at(session, handle, Step.CODE, now)
-    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    row = row_at(session, handle, Step.CODE, now)
+    account = accounts.get_account(session, account_of(row.account_id), now=now)
     counted = store.count_try(session, row.id, now=now)
     digest = code_digest(rules.key, row.id, read_code(typed))
     is_right = counted is not None and hmac.compare_digest(counted.digest, digest)
     if (
-        _is_locked(session, row, account, now)
+        is_locked(session, row, account, now)
         or not is_right
         or not store.consume_code(session, row.id, digest, now=now)
     ):
-        return _refuse(session, row, account, "one_time_code", now)
-    _enter(session, row, account, rules, now)
-    return Answer.RIGHT
-
-
-def answer_other_way(
-    session: Session,
-    handle: str,
-    typed: str,
-    way: OtherWay,
-    *,
-    rules: Rules,
-    mail: Mail,
-    now: datetime,
-) -> Answer:
-    """Compare a code of the authenticator app, or a recovery code; each begins one session.
-
-    Wrong, used and locked have one answer. Raises LoginOver.
-    """
-    row = _row_at(session, handle, Step.CODE, now)
-    account = accounts.get_account(session, _account_of(row.account_id), now=now)
-    if _is_locked(session, row, account, now):
-        is_right = False
-    elif way is OtherWay.APP:
-        is_right = factors.use_app_code(session, account, typed, key=rules.key, now=now)
-    else:
-        is_right = factors.use_recovery_code(
-            session, account, typed, key=rules.key, mail=mail, now=now
-        )
-    if not is_right:
-        return _refuse(session, row, account, way.name.lower(), now)
-    _enter(session, row, account, rules, now)
-    return Answer.RIGHT
-
-
-def ask_for_passkey(session: Session, login: Login, site: Site, *, now: datetime) -> str:
-    """What the browser needs to sign in with a passkey, as JSON."""
-    return passkeys.ask_for_passkey(session, login.id, site, now=now)
-
-
-def answer_passkey(
-    session: Session, handle: str, credential: str, site: Site, *, rules: Rules, now: datetime
-) -> tuple[Answer, str]:
-    """A passkey stands for password and code; gives the new handle, as `answer_password` does.
-
-    Raises LoginOver, TooManySignIns.
-    """
-    row = _row_at(session, handle, Step.PASSWORD, now)
-    if not limits.may_again(session, SIGN_INS_OF_NETWORK, row.network, now=now):
-        raise TooManySignIns("Too many tries.", params={"wait_seconds": 900})
-    account_id = passkeys.use_passkey(session, row.id, credential, site, now=now)
-    account = accounts.get_account(session, account_id, now=now) if account_id else None
-    if account is None or not account.is_active:
-        object_ = f"login/{row.id}"
-        audit.record(session, Actor("anonymous"), "passkey", object_, now=now, outcome="deny")
-        return Answer.WRONG, handle
-    row.account_id = account.id
-    _enter(session, row, account, replace(rules, needs_app_for_state_roles=False), now)
-    return Answer.RIGHT, _renew(row)
-
-
-def answer_new_app(
-    session: Session, handle: str, typed: str, *, rules: Rules, mail: Mail, now: datetime
-) -> Answer:
-    """Take the app into use that a state role needs, and go on. Raises LoginOver."""
-    row = _row_at(session, handle, Step.APP, now)
-    account = accounts.get_account(session, _account_of(row.account_id), now=now)
-    if not factors.confirm_app(session, account, typed, key=rules.key, mail=mail, now=now):
-        return Answer.WRONG
-    _go_on(session, row, account, rules, now)
+        return refuse(session, row, account, "one_time_code", now)
+    enter(session, row, account, rules, now)
     return Answer.RIGHT
 
 
@@ -270,19 +189,19 @@ def answer_new_password(
     session: Session, handle: str, password_hash: str, *, rules: Rules, mail: Mail, now: datetime
 ) -> None:
     """Keep the password that replaces one of 60 days; every other session ends (S14, S16)."""
-    row = _row_at(session, handle, Step.NEW_PASSWORD, now)
-    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    row = row_at(session, handle, Step.NEW_PASSWORD, now)
+    account = accounts.get_account(session, account_of(row.account_id), now=now)
     accounts.change_password(session, account.id, password_hash, now=now)
     end_what_old_password_opened(
         session, account, mail, session_id=row.session_id, login=row.id, now=now
     )
     renewed = accounts.get_account(session, account.id, now=now)
-    _go_on(session, row, renewed, rules, now)
+    go_on(session, row, renewed, rules, now)
 
 
 def answer_role(session: Session, handle: str, assignment_id: UUID, *, now: datetime) -> None:
     """Act in this assignment. Raises NoAssignment for one not held (S21)."""
-    row = _row_at(session, handle, Step.ROLE, now)
+    row = row_at(session, handle, Step.ROLE, now)
     if row.session_id is None:
         raise LoginOver("Begin again.")
     sessions.choose_assignment(session, row.session_id, assignment_id, now=now)
@@ -320,63 +239,15 @@ def tidy(session: Session, *, now: datetime) -> None:
     passkeys.tidy(session, now=now)
 
 
-def _is_locked(session: Session, row: LoginRow, account: Account, now: datetime) -> bool:
-    return limits.locked_until(session, _guesser(account.email, row.network), now=now) is not None
-
-
-def _refuse(
-    session: Session, row: LoginRow, account: Account, action: str, now: datetime
-) -> Answer:
-    limits.note_failure(session, _guesser(account.email, row.network), now=now)
-    actor = Actor(str(account.id))
-    audit.record(session, actor, action, f"login/{row.id}", now=now, outcome="deny")
-    return Answer.WRONG
-
-
-def _enter(session: Session, row: LoginRow, account: Account, rules: Rules, now: datetime) -> None:
-    limits.forgive(session, _guesser(account.email, row.network))
-    row.session_id = sessions.begin_session(session, account.id, network=row.network, now=now)
-    _go_on(session, row, account, rules, now)
-
-
 def _must_use_app(session: Session, row: LoginRow, rules: Rules, now: datetime) -> bool:
-    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    account = accounts.get_account(session, account_of(row.account_id), now=now)
     if not rules.needs_app(account):
         return False
     return factors.factors_of(session, account.id).app_since is not None
 
 
-def _go_on(session: Session, row: LoginRow, account: Account, rules: Rules, now: datetime) -> None:
-    if account.password_is_too_old(max_age_days=rules.password_max_age_days, now=now):
-        row.step = Step.NEW_PASSWORD
-        return
-    has_app = factors.factors_of(session, account.id).app_since is not None
-    if rules.needs_app(account) and not has_app:
-        factors.begin_app(session, account.id, key=rules.key, now=now)
-        row.step = Step.APP
-        return
-    row.step = Step.ROLE
-    if len(account.assignments) == 1 and row.session_id is not None:
-        chosen = account.assignments[0].id
-        sessions.choose_assignment(session, row.session_id, chosen, now=now)
-        row.step = Step.DONE
-
-
-def _row_at(session: Session, handle: str, step: Step, now: datetime) -> LoginRow:
-    row = store.get_login_row(session, handles.digest_of(handle), now=now)
-    if row.step != step:
-        raise LoginOver("This step of the sign-in is over.")
-    return row
-
-
-def _renew(row: LoginRow) -> str:
-    handle = handles.new_handle()
-    row.digest = handles.digest_of(handle)
-    return handle
-
-
 def _send_code(session: Session, row: LoginRow, key: str, mail: Mail, now: datetime) -> None:
-    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    account = accounts.get_account(session, account_of(row.account_id), now=now)
     counted = [
         limits.may_again(session, limit, str(account.id), now=now)
         for limit in (CODE_MAILS, CODE_MAILS_A_DAY)
@@ -393,13 +264,3 @@ def _send_code(session: Session, row: LoginRow, key: str, mail: Mail, now: datet
         now=now,
         life=CODE_LIFE,
     )
-
-
-def _account_of(account_id: UUID | None) -> UUID:
-    if account_id is None:
-        raise LoginOver("Begin again.")
-    return account_id
-
-
-def _guesser(email: str, network: str) -> str:
-    return f"{email}|{network}"

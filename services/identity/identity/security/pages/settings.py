@@ -18,7 +18,7 @@ from identity.security import usecases
 from identity.security.forms import ChangePasswordForm
 from identity.security.pages.blueprint import blueprint
 from identity.signin import usecases as signin
-from identity.signin.usecases import Answer
+from identity.signin.domain import Answer
 from servicekit.errors import NotSignedIn
 
 

@@ -1,44 +1,27 @@
 """Sign in, one-time code, new password, role; each leads to the next (AIP-041..043)."""
 
-from typing import Any
 from uuid import UUID
 
 import flask
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from identity import web, words
 from identity.accounts import passwords
 from identity.accounts import usecases as accounts
 from identity.accounts.choosing import choose_password
-from identity.accounts.domain import Account
 from identity.accounts.people import canonical_email
 from identity.directory import usecases as directory
-from identity.factors import usecases as factors
-from identity.factors.scanning import AppToScan
-from identity.signin import usecases
-from identity.signin.domain import Login, Step
+from identity.signin import other_ways, usecases
+from identity.signin.domain import Answer, Login, Step
 from identity.signin.errors import LoginOver, NoAssignment
 from identity.signin.forms import (
-    AppCodeForm,
     CodeForm,
     NewPasswordForm,
-    PasskeyForm,
-    RecoveryCodeForm,
     RoleForm,
     SignInForm,
 )
-from identity.signin.usecases import Answer, OtherWay
-
-LOGIN = "login"
-blueprint = flask.Blueprint("signin", __name__)
-_PAGES = {
-    Step.PASSWORD: "signin.sign_in",
-    Step.CODE: "signin.code",
-    Step.APP: "signin.new_app",
-    Step.NEW_PASSWORD: "signin.new_password",
-    Step.ROLE: "signin.role",
-}
+from identity.signin.pages.blueprint import blueprint
+from identity.signin.pages.steps import LOGIN, account_of, go_on, login_at
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -80,51 +63,19 @@ def _password_is_right(login: Login, typed_email: str, password: str) -> bool:
     return answer is Answer.RIGHT
 
 
-@blueprint.route("/sign-in/passkey", methods=["GET", "POST"])
-def passkey() -> web.Page:
-    """A passkey of this device in place of password and code."""
-    form = PasskeyForm(flask.request.form)
-    login = _login_at(Step.PASSWORD)
-    if not isinstance(login, Login):
-        return login
-    if flask.request.method == "POST" and form.validate():
-        if _passkey_is_right(form.credential.data or ""):
-            return _go_on()
-        form.credential.errors = [_("This passkey is not known here, or it took too long")]
-    parts = web.parts()
-    with web.writing() as session:
-        options = usecases.ask_for_passkey(session, login, parts.site, now=web.now())
-    page = flask.render_template("identity/passkey.html", form=form, options=options)
-    return page, 422 if form.errors else 200
-
-
-def _passkey_is_right(credential: str) -> bool:
-    parts = web.parts()
-    with web.writing() as session:
-        answer, flask.session[LOGIN] = usecases.answer_passkey(
-            session,
-            web.handle(LOGIN),
-            credential,
-            parts.site,
-            rules=parts.rules,
-            now=web.now(),
-        )
-    return answer is Answer.RIGHT
-
-
 @blueprint.route("/code", methods=["GET", "POST"])
 def code() -> web.Page:
     """The six digits from the mail."""
     form = CodeForm(flask.request.form)
-    login = _login_at(Step.CODE)
+    login = login_at(Step.CODE)
     if not isinstance(login, Login):
         return login
     if flask.request.method == "POST" and form.validate():
         try:
             if _code_is_right(form.code.data or ""):
-                return _go_on()
+                return go_on()
         except LoginOver:  # a second click: the first was right
-            return _go_on()
+            return go_on()
         form.code.errors = [
             _("That code does not match the newest one we sent, or it no longer works")
         ]
@@ -147,7 +98,7 @@ def _code_is_right(typed: str) -> bool:
 @blueprint.post("/code/resend")
 def resend() -> web.Page:
     """A new code, which kills the old one."""
-    login = _login_at(Step.CODE)
+    login = login_at(Step.CODE)
     if not isinstance(login, Login):
         return login
     parts = web.parts()
@@ -166,7 +117,7 @@ def resend() -> web.Page:
 def _code_page(login: Login, form: CodeForm) -> web.Page:
     with web.reading() as session:
         sent = usecases.code_sent(session, login, now=web.now())
-        ways, is_app_needed = usecases.ways_of(session, login, web.parts().rules, now=web.now())
+        ways, is_app_needed = other_ways.ways_of(session, login, web.parts().rules, now=web.now())
     if is_app_needed:
         return web.see("signin.app_code")
     wait_seconds = max(0, round((sent.may_resend_at - web.now()).total_seconds()))
@@ -176,86 +127,15 @@ def _code_page(login: Login, form: CodeForm) -> web.Page:
     return page, 422 if form.errors else 200
 
 
-@blueprint.route("/code/app", methods=["GET", "POST"])
-def app_code() -> web.Page:
-    """Six digits from the authenticator app in place of the mailed ones."""
-    return _other_way(OtherWay.APP, AppCodeForm(flask.request.form))
-
-
-@blueprint.route("/code/recovery", methods=["GET", "POST"])
-def recovery_code() -> web.Page:
-    """One of the ten codes kept for the day when nothing else is at hand."""
-    return _other_way(OtherWay.RECOVERY_CODE, RecoveryCodeForm(flask.request.form))
-
-
-def _other_way(way: OtherWay, form: Any) -> web.Page:
-    login = _login_at(Step.CODE)
-    if not isinstance(login, Login):
-        return login
-    parts = web.parts()
-    if flask.request.method == "POST" and form.validate():
-        typed = form.code.data or ""
-        with web.writing() as session:
-            answer = usecases.answer_other_way(
-                session,
-                web.handle(LOGIN),
-                typed,
-                way,
-                rules=parts.rules,
-                mail=parts.mail,
-                now=web.now(),
-            )
-        if answer is Answer.RIGHT:
-            return _go_on()
-        form.code.errors = [_("That code does not fit, or was used already")]
-    with web.reading() as session:
-        ways, is_app_needed = usecases.ways_of(session, login, parts.rules, now=web.now())
-    page = flask.render_template(
-        f"identity/{way.name.lower()}.html", form=form, ways=ways, is_app_needed=is_app_needed
-    )
-    return page, 422 if form.errors else 200
-
-
-@blueprint.route("/code/new-app", methods=["GET", "POST"])
-def new_app() -> web.Page:
-    """The app that a state role needs, set up on the way in."""
-    form = AppCodeForm(flask.request.form)
-    login = _login_at(Step.APP)
-    if not isinstance(login, Login):
-        return login
-    parts = web.parts()
-    if flask.request.method == "POST" and form.validate():
-        typed = form.code.data or ""
-        with web.writing() as session:
-            answer = usecases.answer_new_app(
-                session,
-                web.handle(LOGIN),
-                typed,
-                rules=parts.rules,
-                mail=parts.mail,
-                now=web.now(),
-            )
-        if answer is Answer.RIGHT:
-            return _go_on()
-        form.code.errors = [words.no_app_code()]
-    with web.reading() as session:
-        account = _account_of(session, login)
-        secret = factors.find_secret_to_confirm(session, account.id, key=parts.codes_key)
-    page = flask.render_template(
-        "identity/new_app.html", form=form, app=AppToScan.of(secret or "", account.email)
-    )
-    return page, 422 if form.errors else 200
-
-
 @blueprint.route("/new-password", methods=["GET", "POST"])
 def new_password() -> web.Page:
     """In place of a password that is too old (AIP-036)."""
     form = NewPasswordForm(flask.request.form)
-    login = _login_at(Step.NEW_PASSWORD)
+    login = login_at(Step.NEW_PASSWORD)
     if not isinstance(login, Login):
         return login
     with web.reading() as session:
-        account = _account_of(session, login)
+        account = account_of(session, login)
         former_hash = accounts.password_hash_of(session, account.id)
     choice = choose_password(form, account, former_hash=former_hash)
     if choice.password_hash:
@@ -278,18 +158,18 @@ def _keep(password_hash: str) -> web.Page:
             mail=parts.mail,
             now=web.now(),
         )
-    return _go_on()
+    return go_on()
 
 
 @blueprint.route("/role", methods=["GET", "POST"])
 def role() -> web.Page:
     """Which of several roles to act in (AIP-043)."""
     form = RoleForm(flask.request.form)
-    login = _login_at(Step.ROLE)
+    login = login_at(Step.ROLE)
     if not isinstance(login, Login):
         return login
     with web.reading() as session:
-        account = _account_of(session, login)
+        account = account_of(session, login)
         places = {
             str(held.id): directory.name_of(session, held.organization)
             for held in account.assignments
@@ -301,7 +181,7 @@ def role() -> web.Page:
     ]
     if flask.request.method == "POST" and form.validate():
         if _role_is_held(form.assignment.data or ""):
-            return _go_on()
+            return go_on()
         form.assignment.errors = [_("Choose one of the roles in the list")]
     page = flask.render_template("identity/role.html", form=form, places=places)
     return page, 422 if form.errors else 200
@@ -320,32 +200,3 @@ def _role_is_held(chosen: str) -> bool:
 def signed_out() -> web.Page:
     """After the gateway has ended the session."""
     return flask.render_template("identity/signed_out.html")
-
-
-def _login_at(step: Step) -> Login | web.Page:
-    """The browser's sign-in if it stands here; else the page where it stands."""
-    with web.reading() as session:
-        login = usecases.find_login(session, web.handle(LOGIN), now=web.now())
-    if login is None:
-        return web.leave(f"{web.parts().settings.origin}{web.SIGN_IN}")
-    return login if login.step is step else _page_of(login)
-
-
-def _go_on() -> web.Page:
-    with web.reading() as session:
-        login = usecases.find_login(session, web.handle(LOGIN), now=web.now())
-    if login is None:
-        raise LoginOver("Begin again.")
-    return _page_of(login)
-
-
-def _page_of(login: Login) -> web.Page:
-    if login.step is Step.DONE:
-        return web.leave(f"{flask.url_for('oauth.authorize')}?{login.request}")
-    return web.see(_PAGES[login.step])
-
-
-def _account_of(session: Session, login: Login) -> Account:
-    if login.account_id is None:
-        raise LoginOver("Begin again.")
-    return accounts.get_account(session, login.account_id, now=web.now())
