@@ -1,6 +1,7 @@
 """Sessions of browsers (R15): one opaque cookie; who it is and their tokens stay here.
 
-Idle 30 minutes, absolute 12 hours. The cookie is new with each sign-in (S15).
+Idle 30 minutes, absolute 12 hours. What a page asks by itself is no use (ADR 0015). The cookie is
+new with each sign-in (S15).
 """
 
 import hashlib
@@ -23,6 +24,8 @@ from servicekit.errors import NotSignedIn, Unavailable
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
+BACKGROUND = "aip-background"
+"""The header of a request that a page sends by itself: it keeps nobody signed in."""
 _TOUCH_AFTER = timedelta(seconds=30)
 _RENEW_BEFORE = timedelta(seconds=45)
 _REFRESH_TAKES = timedelta(seconds=10)
@@ -46,13 +49,24 @@ class SignedIn:
     may_switch: bool
     access_token: str
     access_expires_at: datetime
+    password_expires_at: datetime | None
     csrf_token: str
     notes: Mapping[str, Any]
     last_seen_at: datetime
     ends_at: datetime
 
+    @property
+    def ends_unused_at(self) -> datetime:
+        """When the session ends if it is not used again."""
+        return min(self.last_seen_at + IDLE, self.ends_at)
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether using it makes it last longer."""
+        return self.ends_unused_at < self.ends_at
+
     def has_ended(self, now: datetime) -> bool:
-        return now >= self.ends_at or now - self.last_seen_at >= IDLE
+        return now >= self.ends_unused_at
 
     def token_holds(self, now: datetime) -> bool:
         return self.access_expires_at - now > _RENEW_BEFORE
@@ -98,12 +112,15 @@ class Sessions:
             return None
         return known
 
-    def find(self, cookie: str, *, now: datetime) -> SignedIn | None:
-        """The session of a cookie, noted as used now; None where there is none, or it has ended."""
+    def find(self, cookie: str, *, is_background: bool = False, now: datetime) -> SignedIn | None:
+        """The session of a cookie, noted as used now unless the page asks by itself.
+
+        None where there is none, or it has ended.
+        """
         known = self.peek(cookie, now=now) or self._read(_digest(cookie))
         if known is None or known.has_ended(now):
             return None
-        if now - known.last_seen_at >= _TOUCH_AFTER:
+        if not is_background and now - known.last_seen_at >= _TOUCH_AFTER:
             self._change(known.id, last_seen_at=now)
             known = self._read(known.id)
         return known
@@ -117,6 +134,10 @@ class Sessions:
             if current is not None and current.token_holds(now):
                 return current
             return self._renew(known.id, "", now)
+
+    def renew_next(self, known: SignedIn) -> None:
+        """What identity says of the person has changed: the next page asks it anew."""
+        self._change(known.id, access_expires_at=known.last_seen_at)
 
     def switch(self, known: SignedIn, assignment: str, *, now: datetime) -> SignedIn:
         """Act in another assignment. Raises NotSignedIn when it is not held, Unavailable."""
@@ -150,6 +171,7 @@ class Sessions:
             "organization_name": person.org_name,
             "authz_v": granted.access.authz_v or 0,
             "may_switch": person.assignments_count > 1,
+            "password_expires_at": person.password_expires_at,
             "access_token": self._seal.close(granted.access_token),
             "refresh_token": self._seal.close(granted.refresh_token),
             "access_expires_at": datetime.fromtimestamp(granted.access.exp, UTC),
@@ -165,7 +187,7 @@ class Sessions:
                         store.remove_session(session, session_id)
                     self._forget(session_id)
                 raise
-            self._change(session_id, last_seen_at=now, **self._values(granted))
+            self._change(session_id, **self._values(granted))
         renewed = self._read(session_id)
         if renewed is None:
             raise NotSignedIn(_ENDED)
@@ -227,6 +249,7 @@ class Sessions:
             may_switch=row.may_switch,
             access_token=self._seal.open(row.access_token),
             access_expires_at=row.access_expires_at,
+            password_expires_at=row.password_expires_at,
             csrf_token=row.csrf_token,
             notes=row.notes,
             last_seen_at=row.last_seen_at,

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -56,6 +57,7 @@ class IdClaims(BaseModel):
     org: str
     org_name: str
     assignments_count: int = 1
+    password_expires_at: datetime | None = None
     nonce: str | None = None
 
 

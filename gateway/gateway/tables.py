@@ -49,6 +49,9 @@ class WebSession(Row):
     refreshing_until: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="a process is renewing the tokens; sensitive=false"
     )
+    password_expires_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="of the account; sensitive=false"
+    )
     csrf_token: Mapped[str] = mapped_column(String(64), comment="sensitive=true")
     notes: Mapped[dict[str, Any]] = mapped_column(
         JsonDocument, comment="messages for the next page, undo; sensitive=true"

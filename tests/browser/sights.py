@@ -12,6 +12,8 @@ SIGHTS = (*IDENTITY, *PLAN, *STATE)
 
 NOT_PAGES = {
     "account.end_session": "redirects",
+    "account.session_left": "for scripts",
+    "account.stay_signed_in": "for scripts",
     "api_docs.event_document": "a document for programs",
     "api_docs.events": "redirects",
     "api_docs.openapi": "a document for programs",

@@ -2,7 +2,10 @@
 
 from tests.browser.acts import ask_for_codes, press
 from tests.browser.sight import Sight
+from tests.browser.site import PASSWORD
 
+_NOBODY = "00000000-0000-7000-8000-000000000000"
+_OWNER = press(typed={"#present": PASSWORD})
 _WEAK = press(typed={"#password": "short"})
 _GMAIL = {
     "#first_name": "Ana",
@@ -23,12 +26,40 @@ IDENTITY = (
         press(typed={"#email": "nobody@school.demo.example", "#password": "wrong"}),
         422,
     ),
+    Sight("passkey", "signin.passkey", "stranger", "/identity/sign-in/passkey"),
     Sight("code", "signin.code", "coding", "/identity/code"),
     Sight(
         "code, wrong", "signin.code", "coding", "/identity/code", press(typed={"#code": "12"}), 422
     ),
     Sight(
         "code, asked for too early", "signin.resend", "coding", "/identity/code", ask_for_codes, 422
+    ),
+    Sight("app code", "signin.app_code", "coding", "/identity/code/app"),
+    Sight(
+        "app code, wrong",
+        "signin.app_code",
+        "coding",
+        "/identity/code/app",
+        press(typed={"#code": "12"}),
+        422,
+    ),
+    Sight("recovery code", "signin.recovery_code", "coding", "/identity/code/recovery"),
+    Sight(
+        "recovery code, empty",
+        "signin.recovery_code",
+        "coding",
+        "/identity/code/recovery",
+        press(),
+        422,
+    ),
+    Sight("new app", "signin.new_app", "enrolling", "/identity/code/new-app"),
+    Sight(
+        "new app, wrong",
+        "signin.new_app",
+        "enrolling",
+        "/identity/code/new-app",
+        press(typed={"#code": "12"}),
+        422,
     ),
     Sight("new password", "signin.new_password", "expired", "/identity/new-password"),
     Sight(
@@ -42,6 +73,55 @@ IDENTITY = (
     Sight("role", "signin.role", "choosing", "/identity/role"),
     Sight("role, none chosen", "signin.role", "choosing", "/identity/role", press(), 422),
     Sight("signed out", "signin.signed_out", "stranger", "/identity/signed-out"),
+    Sight("forgotten", "security.forgotten", "stranger", "/identity/forgot-password"),
+    Sight(
+        "forgotten, no address",
+        "security.forgotten",
+        "stranger",
+        "/identity/forgot-password",
+        press(typed={"#email": "lee"}),
+        422,
+    ),
+    Sight("link sent", "security.link_sent", "stranger", "/identity/forgot-password/sent"),
+    Sight("reset", "security.reset", "stranger", "{reset}"),
+    Sight("reset, weak", "security.reset", "stranger", "{reset}", _WEAK, 422),
+    Sight("reset, used", "security.reset", "stranger", "/identity/reset-password?t=x", None, 404),
+    Sight(
+        "reset, done",
+        "security.reset",
+        "stranger",
+        "{new_reset}",
+        press(typed={"#password": "Cholla-Blossoms-8-Mesas"}),
+    ),
+    Sight("security", "security.overview", "viewer", "/identity/security"),
+    Sight("app, begun", "security.add_app", "new", "/identity/security/app"),
+    Sight("app, no password", "security.add_app", "new", "/identity/security/app", press(), 422),
+    Sight("app, to scan", "security.confirm_app", "new", "/identity/security/app", _OWNER),
+    Sight("passkey, begun", "security.add_passkey", "new", "/identity/security/passkeys"),
+    Sight("passkey, made", "security.keep_passkey", "new", "/identity/security/passkeys", _OWNER),
+    Sight(
+        "passkey, removed",
+        "security.remove_passkey",
+        "new",
+        f"/identity/security/passkeys/{_NOBODY}/remove",
+    ),
+    Sight("app, removed", "security.remove_app", "new", "/identity/security/app/remove"),
+    Sight(
+        "recovery codes",
+        "security.make_recovery_codes",
+        "new",
+        "/identity/security/recovery-codes",
+        _OWNER,
+    ),
+    Sight("change", "security.change_password", "viewer", "/identity/security/password"),
+    Sight(
+        "change, wrong",
+        "security.change_password",
+        "viewer",
+        "/identity/security/password",
+        press(typed={"#present": "wrong", "#password": "short"}),
+        422,
+    ),
     Sight("register", "registration.who", "stranger", "/identity/register"),
     Sight("register, filled", "registration.who", "asking", "/identity/register"),
     Sight("register, empty", "registration.who", "stranger", "/identity/register", press(), 422),

@@ -6,9 +6,12 @@ from functools import partial
 from typing import Any
 
 from playwright.sync_api import Browser
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from identity.accounts.tables import AccountRow
+from identity.factors import usecases as factors
+from identity.signin.domain import Step
+from identity.signin.tables import LoginRow
 from servicekit.process import utc_now
 from tests.browser.site import PASSWORD, Site
 from tests.browser.window import Window
@@ -26,6 +29,7 @@ from tests.systems.newcomers import (
 from tests.systems.people import Person, fill_plan, return_plan, save_step, submit_plan
 
 _INVITATION_LINK = r"https?://[^/\s]+(/identity/invitation\?t=[\w-]+)"
+_RESET_LINK = r"https?://[^/\s]+(/identity/reset-password\?t=[\w-]+)"
 _WRONG_CONTACT = {"first_name": "Ada", "last_name": "", "title": "", "email": "not an address"}
 _WRONG_STRATEGY = {
     "id": "s1",
@@ -108,6 +112,8 @@ class Stand:
             "nobody": self._approve_everyone,
             "proof": self._proof,
             "new_proof": self._proof,
+            "reset": self._reset,
+            "new_reset": self._reset,
             "invitation": self._invitation,
             "new_invitation": self._invitation,
         }
@@ -237,6 +243,16 @@ class Stand:
         person.close()
         return link
 
+    def _reset(self) -> str:
+        """The mailed link of somebody new who forgot the password."""
+        email = self.site.let_in(self._applicant()).email
+        person = Person(self.site.system)
+        before = len(self.site.system.mails_to(email))
+        person.open("/identity/forgot-password")
+        person.fill({"email": email})
+        person.close()
+        return wait_for_mail(self.site.system, email, _RESET_LINK, after=before)
+
     def _invitation(self) -> str:
         self._asked += 1
         email = f"guest{self._asked}@ped.demo.example"
@@ -266,6 +282,8 @@ class Stand:
                 return self._let_in("Nadia", "Ward-Ruiz")
             case "expired":
                 return self._with_old_password("Ezra", "Holm-Salas")
+            case "enrolling":
+                return self._enrolling(self._applicant())
             case "coding":
                 person = Person(system)
                 person.enter_password(self.site.email("lee.montano"), self.site.state.password)
@@ -287,6 +305,22 @@ class Stand:
         newcomer = self.site.let_in(self.site.newcomer(first_name, last_name))
         person = Person(self.site.system)
         person.sign_in(newcomer.email, PASSWORD)
+        return person
+
+    def _enrolling(self, applicant: Newcomer) -> Person:
+        """At the page of an app that must be set up, as the rule for state roles has it."""
+        email = self.site.let_in(applicant).email
+        person = Person(self.site.system)
+        person.enter_password(email, PASSWORD)
+        database = self.site.system.database("identity")
+        key = (self.site.system.secrets_dir / "codes.key").read_text().strip()
+        with database.write() as session:
+            account = session.scalars(select(AccountRow).where(AccountRow.email == email)).one()
+            factors.begin_app(session, account.id, key=key, now=utc_now())
+            session.execute(
+                update(LoginRow).where(LoginRow.account_id == account.id).values(step=Step.APP)
+            )
+        database.close()
         return person
 
     def _with_old_password(self, first_name: str, last_name: str) -> Person:

@@ -16,6 +16,7 @@ from gateway.web.app import JOURNEYS
 from identity.accounts import pages as accounts
 from identity.oauth import endpoints as oauth
 from identity.registration import pages as registration
+from identity.security import pages as security
 from identity.signin import pages as signin
 from tests.browser.sight import Sight
 from tests.browser.sights import NOT_PAGES, SIGHTS
@@ -25,7 +26,9 @@ from tests.browser.stand import Stand
 from tests.browser.watching import violations
 from tests.browser.window import Answer
 
-IDENTITYS = (accounts.blueprint, oauth.blueprint, registration.blueprint, signin.blueprint)
+IDENTITYS = tuple(
+    subject.blueprint for subject in (accounts, oauth, registration, security, signin)
+)
 
 
 @pytest.fixture(scope="module")

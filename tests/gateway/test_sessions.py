@@ -1,6 +1,7 @@
 """Sessions of browsers, on both databases (R15, S15)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -84,6 +85,41 @@ def test_a_session_ends_after_twelve_hours_however_busy(sessions: Sessions, now:
         at += 20 * MINUTE
         assert sessions.find(cookie, now=at) is not None
     assert sessions.find(cookie, now=now + ABSOLUTE) is None
+
+
+def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
+    sessions: Sessions, now: datetime
+) -> None:
+    cookie = sessions.open(make_granted(expires_at=now + ABSOLUTE), now=now)
+    at = now
+    while at + MINUTE < now + IDLE:
+        at += MINUTE
+        assert sessions.find(cookie, is_background=True, now=at) is not None
+    assert sessions.find(cookie, is_background=True, now=now + IDLE) is None
+
+
+def test_a_session_says_when_it_ends_and_whether_it_can_last_longer(
+    sessions: Sessions, now: datetime
+) -> None:
+    cookie = sessions.open(make_granted(expires_at=now + ABSOLUTE), now=now)
+    found = sessions.find(cookie, now=now)
+    assert found is not None
+    assert (found.ends_unused_at, found.may_stay) == (now + IDLE, True)
+    late = replace(found, last_seen_at=now + ABSOLUTE - MINUTE)
+    assert (late.ends_unused_at, late.may_stay) == (now + ABSOLUTE, False)
+
+
+def test_after_a_change_of_credentials_identity_is_asked_anew(
+    sessions: Sessions, now: datetime
+) -> None:
+    cookie = sessions.open(make_granted(expires_at=now + ABSOLUTE), now=now)
+    found = sessions.find(cookie, now=now)
+    assert found is not None
+    assert found.token_holds(now)
+    sessions.renew_next(found)
+    again = sessions.find(cookie, now=now)
+    assert again is not None
+    assert not again.token_holds(now)
 
 
 def test_a_session_that_ended_is_not_replayed(sessions: Sessions, now: datetime) -> None:

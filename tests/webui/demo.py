@@ -84,6 +84,8 @@ def make_person() -> Person:
         account_href="/account",
         sign_out_href="/sign-out",
         switch_role_href="/role",
+        session_href="/session",
+        session_seconds=1800,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from gateway.edge.requests import Incoming
 from gateway.edge.routes import Service
 from gateway.errors import ForgeryRefused
-from gateway.sessions import Sessions, SignedIn
+from gateway.sessions import BACKGROUND, Sessions, SignedIn
 from gateway.settings import Settings
 from servicekit.auth import AccessToken, Floors, Verifier, fetch_key_set
 from servicekit.auth.floors import CHANNEL
@@ -59,7 +59,8 @@ class Callers:
         known = self._sessions.peek(cookie, now=now)
         if known is not None:
             return known
-        return await asyncio.to_thread(self._find, cookie, now)
+        is_background = bool(incoming.header(BACKGROUND))
+        return await asyncio.to_thread(self._find, cookie, is_background, now)
 
     def refuse_foreign_origin(self, incoming: Incoming) -> None:
         """Raises ForgeryRefused for a change with our cookies from another site's page (S26)."""
@@ -70,8 +71,12 @@ class Callers:
         if is_foreign or incoming.header("sec-fetch-site") == "cross-site":
             raise ForgeryRefused("The request comes from another site.")
 
-    def _find(self, cookie: str, now: datetime) -> SignedIn | None:
-        known = self._sessions.find(cookie, now=now)
+    def renew_next(self, signed_in: SignedIn) -> None:
+        """After a change of one's own credentials."""
+        self._sessions.renew_next(signed_in)
+
+    def _find(self, cookie: str, is_background: bool, now: datetime) -> SignedIn | None:
+        known = self._sessions.find(cookie, is_background=is_background, now=now)
         return None if known is None else self._sessions.renewed(known, now=now)
 
     def _refuse_forgery(self, incoming: Incoming, signed_in: SignedIn) -> None:

@@ -1,5 +1,6 @@
 """The ASGI app at the door: cleans the request, then hands it to a service or to the pages."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -34,6 +35,8 @@ _FOR_PROGRAMS = (
     "/livez",
     "/readyz",
 )
+_FOR_THE_SIGNED_IN = "/identity/security"
+"""identity's pages about one's own credentials: it learns who asks as an API does."""
 FAILURE = "aip.failure"
 """Under this key of the scope the pages find what the edge refused, to say it to a person."""
 _UNLIMITED = ("/static/", "/livez", "/readyz")
@@ -148,7 +151,15 @@ class Door:
         self, service: Service, incoming: Incoming, receive: Receive, send: Send
     ) -> None:
         passed = headers.only_cookies(incoming.headers, _IDENTITYS_COOKIES)
+        signed_in = None
+        if incoming.path.startswith(_FOR_THE_SIGNED_IN):
+            signed_in = await self.callers.signed_in(incoming)
+            passed = headers.without(passed, b"authorization")
+        if signed_in is not None:
+            passed.append((b"authorization", f"Bearer {signed_in.access_token}".encode()))
         await self.forwarder.forward(service.url, incoming, passed, receive, send)
+        if signed_in is not None and incoming.is_unsafe:
+            await asyncio.to_thread(self.callers.renew_next, signed_in)
 
     async def _to_pages(
         self, scope: Scope, incoming: Incoming, receive: Receive, send: Send

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.clients import Clients
 from gateway.edge.callers import cookie_name
-from gateway.sessions import Sessions, SignedIn
+from gateway.sessions import BACKGROUND, Sessions, SignedIn
 from gateway.settings import Settings
 from gateway.signing_in import Identity
 from servicekit.errors import NotSignedIn
@@ -23,7 +23,7 @@ PUBLIC_BLUEPRINTS = {"sign_in", "help", "mailbox", "api_docs"}
 _MOST_BYTES_OF_A_FORM = 2_000_000
 # More than a file may hold: who sends somewhat too much is told so beside the field.
 _MOST_BYTES = {"plans.save_root_causes": 10_000_000}
-PUBLIC_ENDPOINTS = {"webui_static", "sorry"}
+PUBLIC_ENDPOINTS = {"account.session_left", "webui_static", "sorry"}
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,12 @@ class BrowserSessions(SessionInterface):
         cookie = request.cookies.get(cookie_name(place.settings), "")
         g.signed_in = known = None
         try:
-            known = place.sessions.find(cookie, now=now()) if cookie else None
+            is_background = BACKGROUND in request.headers
+            known = (
+                place.sessions.find(cookie, is_background=is_background, now=now())
+                if cookie
+                else None
+            )
         except DATABASE_DOWN as error:
             g.database_down = error  # for `guard`: what is raised here gets no page of its own
         g.signed_in = known

@@ -42,6 +42,11 @@ class Person:
     account_href: str
     sign_out_href: str
     switch_role_href: str = ""
+    session_href: str = ""
+    """Where scripts ask how long the session lasts (GET) and make it last longer (POST): answers
+    `{"seconds_left": …, "may_stay": …}`, or 401. Empty: no warning is shown."""
+    session_seconds: int = 0
+    may_stay: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +58,8 @@ class Frame:
     person: Person | None = None
     navigation: Sequence[NavItem] = field(default_factory=tuple)
     notice: Notice | None = None
+    reminder: Notice | None = None
+    """Something for this person, above the page's work."""
     find_href: str = ""
     help_href: str = "/help"
     accessibility_href: str = "/help/accessibility"

@@ -6,6 +6,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from fastapi import FastAPI
 
+from identity.accounts import expiry
 from identity.accounts.api import router as accounts_router
 from identity.clients import StarsSync
 from identity.consumers import ask_for_directory, create_consumer, create_jobs
@@ -19,6 +20,7 @@ from identity.pages import create_pages
 from identity.permissions import GRANTS
 from identity.registration import usecases as registration
 from identity.registration.api import router as registration_router
+from identity.security import usecases as security
 from identity.settings import Settings
 from identity.signin import usecases as signin
 from identity.signin.api import router as sessions_router
@@ -34,17 +36,21 @@ _DIRECTORY_SECONDS = 3600
 
 def create_app(settings: Settings) -> FastAPI:
     """The HTTP API under /api/v1/identity, and pages and OAuth under /identity."""
+    mail, codes_key = Mail.of(settings), settings.read_secret("codes.key")
+    signing = SigningKeys(settings.secrets_dir / "signing")
+    database = Database(settings.database_url.get_secret_value())
+    app = service_app("identity", settings, database, GRANTS, fetch_keys=signing.public)
     parts = Parts(
         settings=settings,
-        database=Database(settings.database_url.get_secret_value()),
-        mail=Mail.of(settings),
-        codes_key=settings.read_secret("codes.key"),
-        signing=SigningKeys(settings.secrets_dir / "signing"),
+        database=database,
+        mail=mail,
+        codes_key=codes_key,
+        signing=signing,
+        authorization=app.state.authorization,
     )
     secrets = {name: settings.read_secret(f"clients/{name}") for name in CLIENTS}
-    with parts.database.write() as session:
+    with database.write() as session:
         oauth.register_clients(session, secrets, origin=settings.origin, now=utc_now())
-    app = service_app("identity", settings, parts.database, GRANTS, fetch_keys=parts.signing.public)
     app.state.mail = parts.mail
     for router in (accounts_router, clients_router, registration_router, sessions_router):
         app.include_router(router)
@@ -58,7 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
 def create_worker(settings: Settings) -> Worker:
     """What `work` runs: the relay, the directory's copy, and tidying up."""
     database = Database(settings.database_url.get_secret_value())
-    secret = settings.read_secret("clients/identity")
+    secret, mail = settings.read_secret("clients/identity"), Mail.of(settings)
     tokens = ServiceTokens(settings.identity_url, "identity", secret)
     stars_sync = StarsSync(ServiceClient(settings.stars_sync_url, tokens))
 
@@ -66,9 +72,14 @@ def create_worker(settings: Settings) -> Worker:
         with database.write() as session:
             ask_for_directory(session, now=now)
 
+    def warn_of_expiry(now: datetime) -> None:
+        max_age_days = settings.password_policy.max_age_days
+        with database.write() as session:
+            expiry.warn_of_expiry(session, mail, max_age_days=max_age_days, now=now)
+
     def tidy(now: datetime) -> None:
         with database.write() as session:
-            for subject in (limits, oauth, registration, signin):
+            for subject in (limits, oauth, registration, security, signin):
                 subject.tidy(session, now=now)
 
     return Worker(
@@ -76,9 +87,10 @@ def create_worker(settings: Settings) -> Worker:
         settings,
         database,
         create_consumer(),
-        jobs=create_jobs(database, stars_sync),
+        jobs=create_jobs(database, stars_sync, mail),
         every=(
             Every(_DIRECTORY_SECONDS, "copy-directory", heal_directory),
             Every(3600, "tidy-identity", tidy),
+            Every(3600, "warn-of-expiry", warn_of_expiry),
         ),
     )

@@ -21,6 +21,7 @@ from identity.accounts import passwords
 from identity.oauth import endpoints as oauth
 from identity.oauth.server import Server
 from identity.registration import pages as registration
+from identity.security import pages as security
 from identity.signin import pages as signin
 from identity.signin.errors import LoginOver, TooManySignIns
 from identity.web import Parts
@@ -50,14 +51,21 @@ def create_pages(parts: Parts) -> Flask:
     )
     app.extensions[web.EXTENSION] = parts
     app.extensions[oauth.EXTENSION] = Server(
-        parts.signing, issuer=settings.issuer, origin=settings.origin
+        parts.signing,
+        issuer=settings.issuer,
+        origin=settings.origin,
+        password_max_age_days=settings.password_policy.max_age_days,
     )
     csrf = setup(app, frame=_frame, translations=_HERE / "translations", is_https=settings.is_https)
-    for subject in (accounts, oauth, registration, signin):
+    for subject in (accounts, oauth, registration, security, signin):
         app.register_blueprint(subject.blueprint)
     for endpoint in oauth.FOR_PROGRAMS:
         csrf.exempt(endpoint)
-    app.jinja_env.globals.update(rule=words.rule, sign_in_href=web.SIGN_IN)
+    app.jinja_env.globals.update(
+        password_rules=lambda: passwords.rules_of(settings.password_policy),
+        rule=words.rule,
+        sign_in_href=web.SIGN_IN,
+    )
     app.before_request(_begin)
     _answer_errors(app)
     passwords.warm_up()

@@ -8,11 +8,15 @@ import flask
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from identity.factors.passkeys import Site
 from identity.limits.domain import network_of
 from identity.mail import Mail
 from identity.oauth.keys import SigningKeys
 from identity.settings import Settings
+from identity.signin.domain import Rules
+from servicekit.auth import Authorization, Caller
 from servicekit.db import Database
+from servicekit.errors import NotSignedIn
 
 EXTENSION = "identity"
 SIGN_IN = "/sign-in"
@@ -29,6 +33,21 @@ class Parts:
     mail: Mail
     codes_key: str
     signing: SigningKeys
+    authorization: Authorization
+
+    @property
+    def site(self) -> Site:
+        """Where passkeys are good."""
+        return Site(self.settings.origin)
+
+    @property
+    def rules(self) -> Rules:
+        """What is asked of a sign-in."""
+        return Rules(
+            self.codes_key,
+            self.settings.password_policy.max_age_days,
+            self.settings.strong_factor_for_state_roles,
+        )
 
 
 def parts() -> Parts:
@@ -54,6 +73,17 @@ def network() -> str:
     """Where the request comes from: the gateway says so in one X-Forwarded-For."""
     forwarded = flask.request.headers.get("X-Forwarded-For", "")
     return network_of(forwarded.rpartition(",")[2] or flask.request.remote_addr or "")
+
+
+def caller() -> Caller:
+    """Who is signed in: on pages under /security the gateway passes their token on.
+
+    Raises NotSignedIn.
+    """
+    scheme, _, bearer = flask.request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer":
+        raise NotSignedIn("Sign in to continue.")
+    return parts().authorization.caller(bearer)
 
 
 def handle(name: str) -> str:

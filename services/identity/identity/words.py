@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from contracts.roles import Role
+from identity import web
 from identity.accounts import passwords
 from webui.fields import FieldProblem
 
@@ -22,7 +23,9 @@ def role_name(role: Role) -> str:
 def rule(code: str) -> str:
     """A password rule, as it stands in the list beside the field."""
     rules = {
-        "password-too-short": _("At least %(num)s characters", num=passwords.LEAST),
+        "password-too-short": _(
+            "At least %(num)s characters", num=web.parts().settings.password_policy.least
+        ),
         "password-too-long": _("At most %(num)s characters", num=passwords.MOST),
         "password-no-uppercase": _("A capital letter"),
         "password-no-number": _("A number"),
@@ -38,11 +41,23 @@ def broken_rules(codes: list[str]) -> str:
     return str(_("Choose a stronger password. Missing: %(rules)s", rules=wanted))
 
 
+def no_email() -> str:
+    """For what is no address."""
+    return str(_("Write an e-mail address such as name@district.nm.gov"))
+
+
+def no_app_code() -> str:
+    """For a code that is none of the app that is set up."""
+    return str(
+        _("That code does not fit. Wait for the next one, and check the clock of your phone.")
+    )
+
+
 def sentence(problem: FieldProblem) -> str:
     """What to do about a field, in the page's language."""
     known = {
         "name-invalid": _("Write the name in letters; apostrophes and hyphens are fine"),
-        "email-invalid": _("Write an e-mail address such as name@district.nm.gov"),
+        "email-invalid": no_email(),
         "email-personal": _(
             "Use your school’s or district’s address. A personal one does not show that you work "
             "there"

@@ -98,6 +98,14 @@ def sign_in(database: Database) -> SignIn:
 
 
 @pytest.fixture
+def owner(browser: Browser, coordinator: str, sign_in: SignIn) -> Browser:
+    """The coordinator's browser, signed in; the gateway passes on who it is."""
+    answer = browser.exchange(browser.finish(sign_in(browser, coordinator)))
+    browser.http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    return browser
+
+
+@pytest.fixture
 def earlier(session: Session, now: datetime) -> None:
     """Places in the session that is rolled back."""
     make_places(session)

@@ -17,12 +17,14 @@ from identity.directory.domain import Changes, Place
 from identity.mail import Mail
 from identity.registration import usecases as registration
 from identity.registration.usecases import Requested
+from identity.signin.domain import Rules
 from servicekit.audit import Actor
 from servicekit.auth import Caller
 
 PASSWORD = "Saltbush-Rain-417!"
 COMMANDS_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 CODES_KEY = "a key of codes for tests, 32 characters"
+RULES = Rules(CODES_KEY)
 MAIL = Mail(COMMANDS_KEY, "http://localhost:8000")
 STATE = Organization()
 DISTRICT = Organization("001")

@@ -1,6 +1,6 @@
 """A sign-in done through the use cases, without a browser."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from identity.accounts import usecases as accounts
 from identity.signin import usecases
-from identity.signin.domain import Login
-from identity.signin.usecases import Answer
-from tests.services.identity.factories import CODES_KEY, MAIL, NETWORK, PASSWORD
+from identity.signin.domain import Answer, Login, Rules
+from tests.services.identity.factories import MAIL, NETWORK, PASSWORD, RULES
 from tests.services.identity.outgoing import newest_mail
 
 
@@ -23,6 +22,7 @@ class SignIn:
     now: datetime
     network: str = NETWORK
     handle: str = ""
+    rules: Rules = RULES
 
     def begin(self) -> "SignIn":
         self.handle = usecases.begin_login(
@@ -41,7 +41,7 @@ class SignIn:
             self.email,
             credentials,
             is_right=is_right,
-            key=CODES_KEY,
+            rules=self.rules,
             mail=MAIL,
             now=self.now,
         )
@@ -59,14 +59,13 @@ class SignIn:
             self.session,
             self.handle,
             code,
-            key=CODES_KEY,
-            password_max_age_days=max_age_days,
+            rules=replace(self.rules, password_max_age_days=max_age_days),
             now=at or self.now,
         )
 
     def resend(self, at: datetime) -> float:
         """Ask for a new code; gives the seconds one must still wait."""
-        wait = usecases.resend_code(self.session, self.handle, key=CODES_KEY, mail=MAIL, now=at)
+        wait = usecases.resend_code(self.session, self.handle, rules=self.rules, mail=MAIL, now=at)
         return wait.total_seconds()
 
     def login(self) -> Login:

@@ -284,7 +284,7 @@ def test_recipients_are_for_clients_with_the_scope(
     assert ask("plans", role="school_coordinator").status_code == 401, "not in its audience"
 
 
-def test_one_sees_and_ends_ones_own_sessions_only(acting_as: As) -> None:
+def test_s16_one_sees_and_ends_ones_own_sessions_only(acting_as: As) -> None:
     mine, other = acting_as(Role.PED_VIEWER), acting_as(Role.SCHOOL_COORDINATOR)
     (own,) = mine.get("/sessions").json()["items"]
     assert own["is_current"] is True

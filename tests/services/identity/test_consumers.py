@@ -17,7 +17,7 @@ from servicekit.bus import Message
 from servicekit.db import Database
 from servicekit.outbox import OUTBOX
 from servicekit.schedule import WORK
-from tests.services.identity.factories import SCHOOL
+from tests.services.identity.factories import MAIL, SCHOOL
 
 
 class Stars:
@@ -46,7 +46,7 @@ def tell(database: Database, version: int, *, now: datetime) -> None:
 
 def test_an_updated_directory_is_copied_after_the_commit(database: Database, now: datetime) -> None:
     stars = Stars()
-    jobs = create_jobs(database, stars)
+    jobs = create_jobs(database, stars, MAIL)
     places = (Place(Organization("001"), "Piñon Valley Schools"), Place(SCHOOL, "Red Bluff"))
     stars.answer = Changes(places, 3)
     tell(database, 3, now=now)

@@ -6,16 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
+from identity.accounts import usecases as accounts
 from identity.limits.tables import Throttle
-from identity.signin import usecases
+from identity.signin import other_ways, usecases
+from identity.signin.domain import Answer
 from identity.signin.errors import LoginOver
+from identity.signin.other_ways import OtherWay
 from identity.signin.tables import OneTimeCodeRow, SignInSessionRow
-from identity.signin.usecases import Answer
 from servicekit.audit import AUDIT, first_broken
 from servicekit.db import Database
 from servicekit.process import utc_now
-from tests.services.identity.factories import CODES_KEY
+from tests.services.identity.factories import MAIL, RULES
 from tests.services.identity.signing_in import SignIn
+from tests.services.identity.test_factors import add_app, code_of
 
 WRONG, RIGHT = 40, 20
 
@@ -34,7 +37,7 @@ def at_once(times: int, act: Callable[[], object]) -> list[object]:
         return list(pool.map(lambda _: act(), range(times)))
 
 
-def test_parallel_wrong_codes_are_counted_exactly(
+def test_s01_parallel_wrong_codes_are_counted_exactly(
     database: Database, way: SignIn, coordinator: str
 ) -> None:
     with database.read() as session:
@@ -47,8 +50,7 @@ def test_parallel_wrong_codes_are_counted_exactly(
                 session,
                 way.handle,
                 code,
-                key=CODES_KEY,
-                password_max_age_days=60,
+                rules=RULES,
                 now=utc_now(),
             )
 
@@ -62,7 +64,7 @@ def test_parallel_wrong_codes_are_counted_exactly(
         assert first_broken(session) is None
 
 
-def test_parallel_right_codes_begin_one_session(database: Database, way: SignIn) -> None:
+def test_s02_parallel_right_codes_begin_one_session(database: Database, way: SignIn) -> None:
     with database.read() as session:
         way.session = session
         right = way.mailed_code()
@@ -74,8 +76,36 @@ def test_parallel_right_codes_begin_one_session(database: Database, way: SignIn)
                     session,
                     way.handle,
                     right,
-                    key=CODES_KEY,
-                    password_max_age_days=60,
+                    rules=RULES,
+                    now=utc_now(),
+                )
+        except LoginOver:
+            return None
+
+    assert at_once(RIGHT, enter).count(Answer.RIGHT) == 1
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(SignInSessionRow)) == 1
+
+
+def test_s02_the_same_code_of_an_app_begins_one_session_however_often_it_comes(
+    database: Database, way: SignIn, coordinator: str
+) -> None:
+    with database.write() as session:
+        account = accounts.find_account(session, coordinator, now=utc_now())
+        assert account is not None
+        secret = add_app(session, account, now=utc_now())
+    code = code_of(secret, utc_now())
+
+    def enter() -> Answer | None:
+        try:
+            with database.write() as session:
+                return other_ways.answer_other_way(
+                    session,
+                    way.handle,
+                    code,
+                    OtherWay.APP,
+                    rules=RULES,
+                    mail=MAIL,
                     now=utc_now(),
                 )
         except LoginOver:

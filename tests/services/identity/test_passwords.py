@@ -2,7 +2,8 @@
 
 import pytest
 
-from identity.accounts.passwords import hash_password, is_password, rules_broken
+from identity.accounts.domain import PasswordPolicy
+from identity.accounts.passwords import hash_password, is_password, rules_broken, rules_of
 from tests.services.identity.factories import PASSWORD, password_hash
 
 BELEN = ["Dana Whitfield-Muñoz", "Belen Consolidated Schools"]
@@ -28,23 +29,32 @@ BELEN = ["Dana Whitfield-Muñoz", "Belen Consolidated Schools"]
         ("Aa1!" + "x7Kq" * 32, ["password-too-long"]),
     ],
 )
-def test_each_rule_that_a_password_breaks_is_named(password: str, broken: list[str]) -> None:
+def test_s13_each_rule_that_a_password_breaks_is_named(password: str, broken: list[str]) -> None:
     assert rules_broken(password) == broken
 
 
 @pytest.mark.parametrize(
     "password", ["Password123!", "BelenSchools1!", "Whitfield-Belen-2026!", "DanaMunoz2026!"]
 )
-def test_a_guessable_password_is_refused(password: str) -> None:
+def test_s13_a_guessable_password_is_refused(password: str) -> None:
     assert rules_broken(password, context=BELEN) == ["password-guessable"]
 
 
 @pytest.mark.parametrize("password", [PASSWORD, "Ünïcødé-Pässwörd9", "Juniper-91" + "kW4!t" * 23])
-def test_a_long_or_unicode_password_is_taken(password: str) -> None:
+def test_s13_a_long_or_unicode_password_is_taken(password: str) -> None:
     assert rules_broken(password, context=BELEN) == []
 
 
-def test_every_character_counts() -> None:
+@pytest.mark.requirement("AIP-034", "AIP-035")
+def test_in_nist_mode_length_is_asked_and_no_kinds_of_characters() -> None:
+    nist = PasswordPolicy(15, False, 0)
+    assert rules_broken("saltbush juniper rain", nist) == []
+    assert rules_broken("Saltbush-417!", nist) == ["password-too-short"]
+    assert rules_broken("passwordpassword", nist) == ["password-guessable"]
+    assert rules_of(nist) == ["password-too-short", "password-guessable"]
+
+
+def test_s13_every_character_counts() -> None:
     long = "Juniper-91" + "kW4!t" * 23
     kept = hash_password(long)
     assert is_password(kept, long)

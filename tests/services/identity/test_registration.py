@@ -151,7 +151,7 @@ def test_unproved_requests_go_with_their_link(session: Session, now: datetime) -
     assert [it.id for it in decisions.list_registrations(session, Status.PENDING)] == [proved.id]
 
 
-def test_a_known_and_an_unknown_address_cause_the_same_statements(
+def test_s06_a_known_and_an_unknown_address_cause_the_same_statements(
     database: Database, now: datetime
 ) -> None:
     with database.write() as session:

@@ -51,7 +51,7 @@ def test_without_a_client_the_gateway_begins_the_sign_in(browser: Browser) -> No
 
 
 @pytest.mark.requirement("AIP-041")
-def test_an_unknown_address_and_a_wrong_password_are_answered_alike(
+def test_s06_an_unknown_address_and_a_wrong_password_are_answered_alike(
     open_browser: OpenBrowser, app: FastAPI, coordinator: str, database: Database
 ) -> None:
     with database.write() as session:
@@ -89,7 +89,7 @@ def make_closed_account(session: Session) -> str:
     return account.email
 
 
-def test_the_cookie_is_strict_and_renewed_at_sign_in(
+def test_s15_the_cookie_is_strict_and_renewed_at_sign_in(
     browser: Browser, coordinator: str, sign_in: SignIn
 ) -> None:
     begun = browser.begin()
@@ -105,7 +105,7 @@ def test_the_cookie_is_strict_and_renewed_at_sign_in(
     assert "aip-signin" not in browser.http.cookies
 
 
-def test_a_cookie_planted_before_the_sign_in_is_worthless_after_it(
+def test_s15_a_cookie_planted_before_the_sign_in_is_worthless_after_it(
     open_browser: OpenBrowser, coordinator: str, sign_in: SignIn
 ) -> None:
     victim, attacker = open_browser(), open_browser()
@@ -117,7 +117,7 @@ def test_a_cookie_planted_before_the_sign_in_is_worthless_after_it(
     assert answer.headers["location"] == f"{ORIGIN}/sign-in"
 
 
-def test_pages_are_not_kept_by_the_browser(browser: Browser) -> None:
+def test_s15_pages_are_not_kept_by_the_browser(browser: Browser) -> None:
     browser.begin()
     answer = browser.http.get("/identity/sign-in")
     assert answer.headers["cache-control"] == "no-store"

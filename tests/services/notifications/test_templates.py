@@ -27,6 +27,10 @@ VALUES: dict[str, dict[str, Any]] = {
     "registration_approved": {**ASKED, "link": LINK},
     "registration_rejected": {**ASKED, "reason": "No such school.", "link": LINK},
     "invitation": {"link": LINK, "role": "ped_viewer", "invited_by": "", "hours": 72},
+    "password_reset": {"link": LINK, "minutes": 60},
+    "password_changed": {"link": LINK},
+    "sign_in_changed": {"link": LINK, "what": "app_added"},
+    "password_expires": {"link": LINK, "days": 7, "max_age_days": 60},
     "plan_submitted": {
         "organization_name": "Sample School",
         "school_year": "2026-2027",

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from gateway.web import words
-from gateway.web.browsing import clients
+from gateway.web.browsing import clients, find_signed_in, now
+from gateway.web.frame import seconds_left
 from gateway.web.texts import gettext as _
 from webui import Crumb
 
@@ -27,6 +28,21 @@ def show_account() -> ResponseReturnValue:
         held=held,
         sessions=clients().identity.sign_in_sessions(),
     )
+
+
+@account.get("/account/session")
+def session_left() -> ResponseReturnValue:
+    """How long this session lasts, for the warning on every page; asked in the background."""
+    known = find_signed_in()
+    if known is None:
+        return jsonify(error="not-signed-in"), 401
+    return jsonify(seconds_left=seconds_left(known, now()), may_stay=known.may_stay)
+
+
+@account.post("/account/session")
+def stay_signed_in() -> ResponseReturnValue:
+    """Somebody is there: finding the session has noted it."""
+    return session_left()
 
 
 @account.post("/account/sessions/<uuid:session_id>/end")

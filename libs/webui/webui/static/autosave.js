@@ -153,6 +153,7 @@
     isWaiting() { return !this.conflict && !same(this.values(), this.before); }
 
     changed() {
+      this.isRetry = false;
       this.keep();
       clearTimeout(this.timer);
       if (!this.conflict) this.timer = setTimeout(() => this.save(), AFTER_MS);
@@ -210,6 +211,8 @@
             "Content-Type": "application/json",
             "If-Match": this.version,
             "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]')?.content ?? "",
+            // What was typed is somebody's act; trying again is the page's own.
+            ...(this.isRetry && { "AIP-Background": "1" }),
           },
         });
       } catch {
@@ -262,6 +265,7 @@
     later(word) {
       this.say(word, "bad");
       clearTimeout(this.timer);
+      this.isRetry = true;
       this.timer = setTimeout(() => this.save(), RETRY_MS);
     }
 

@@ -1,7 +1,7 @@
 /* Who else is in the plan: [data-presence] of the component plan_bar. Says by PUT every 20 seconds
    that one is here, and shows the others; what did not change stays as it is, so that it is not
    read out again. Silent in a hidden tab, and when nobody has touched the page for five minutes:
-   an open page that nobody reads is nobody's presence, and must not keep a session alive. */
+   an open page that nobody reads is nobody's presence. It keeps no session alive. */
 "use strict";
 (() => {
   const EVERY_MS = 20000;
@@ -54,6 +54,7 @@
         credentials: "same-origin",
         signal: AbortSignal.timeout(WAIT_MS),
         headers: {
+          "AIP-Background": "1",
           "Content-Type": "application/json",
           "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]')?.content ?? "",
         },

@@ -15,6 +15,21 @@ INVITED_ROLES = (Role.PED_VIEWER, Role.PED_COORDINATOR)
 
 
 @dataclass(frozen=True)
+class PasswordPolicy:
+    """What a password must be like, and how long it lasts (C23)."""
+
+    least: int
+    is_composed: bool
+    """Whether it needs a capital letter, a number and a special character (AIP-035)."""
+    max_age_days: int
+    """0: it lasts until it is changed."""
+
+
+MANUAL = PasswordPolicy(12, True, 60)
+"""As the manual says (AIP-034..036)."""
+
+
+@dataclass(frozen=True)
 class Assignment:
     """A role for one organization, while it holds."""
 
@@ -44,6 +59,11 @@ class Account:
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
+    @property
+    def has_state_role(self) -> bool:
+        """Whether any of the roles is held for the whole state."""
+        return any(held.organization == Organization() for held in self.assignments)
+
     def find_assignment(self, assignment_id: UUID | None) -> Assignment | None:
         """The assignment of that id, if it holds now."""
         return next((held for held in self.assignments if held.id == assignment_id), None)
@@ -53,11 +73,16 @@ class Account:
         wanted = (role, organization)
         return next((it for it in self.assignments if (it.role, it.organization) == wanted), None)
 
+    def password_expires_at(self, max_age_days: int) -> datetime | None:
+        """When the password must be changed at the next sign-in; None: never (AIP-036, C23)."""
+        if not max_age_days or self.password_changed_at is None:
+            return None
+        return self.password_changed_at + timedelta(days=max_age_days)
+
     def password_is_too_old(self, *, max_age_days: int, now: datetime) -> bool:
         """Whether the password must be changed before anything else (AIP-036, C23)."""
-        if not max_age_days or self.password_changed_at is None:
-            return False
-        return now > self.password_changed_at + timedelta(days=max_age_days)
+        expires_at = self.password_expires_at(max_age_days)
+        return expires_at is not None and now > expires_at
 
 
 def fits(role: Role, organization: Organization) -> bool:

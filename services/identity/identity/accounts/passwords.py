@@ -1,4 +1,4 @@
-"""The manual's password rules, guessable ones refused, argon2id (AIP-034, AIP-035, R22, S13)."""
+"""The rules for passwords, guessable ones refused, argon2id (AIP-034, AIP-035, R22, S13)."""
 
 import re
 import threading
@@ -9,7 +9,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-LEAST = 12
+from identity.accounts.domain import MANUAL, PasswordPolicy
+
 MOST = 128
 _LEAST_SCORE = 3  # of zxcvbn's 0 to 4: out of reach of online and slow offline guessing
 _ZXCVBN_READS = 72
@@ -20,18 +21,28 @@ _hasher = PasswordHasher()
 _turn = threading.BoundedSemaphore(2)
 
 
-def rules_broken(password: str, *, context: Sequence[str] = ()) -> list[str]:
+def rules_of(policy: PasswordPolicy) -> list[str]:
+    """Codes of the rules that people are told beforehand, in the order in which they are shown."""
+    composed = ["password-no-uppercase", "password-no-number", "password-no-special"]
+    return ["password-too-short", *(composed if policy.is_composed else []), "password-guessable"]
+
+
+def rules_broken(
+    password: str, policy: PasswordPolicy = MANUAL, *, context: Sequence[str] = ()
+) -> list[str]:
     """Codes of the rules a new password breaks, in the order in which they are shown.
 
     `context` are words close to the person: names, address, school, district.
     """
     text = _normalized(password)
+    is_free = not policy.is_composed
     checks = {
-        "password-too-short": len(text) >= LEAST,
+        "password-too-short": len(text) >= policy.least,
         "password-too-long": len(text) <= MOST,
-        "password-no-uppercase": any(sign.isupper() for sign in text),
-        "password-no-number": any(sign.isdigit() for sign in text),
-        "password-no-special": any(not sign.isalnum() and not sign.isspace() for sign in text),
+        "password-no-uppercase": is_free or any(sign.isupper() for sign in text),
+        "password-no-number": is_free or any(sign.isdigit() for sign in text),
+        "password-no-special": is_free
+        or any(not sign.isalnum() and not sign.isspace() for sign in text),
     }
     broken = [code for code, holds in checks.items() if not holds]
     if not broken and _is_guessable(text, _words_of(context)):

@@ -78,6 +78,18 @@ def list_holders(
     return [(account, assignment) for account, assignment in session.execute(query)]
 
 
+def list_rows_of_password_age(
+    session: Session, after: datetime, until: datetime
+) -> Sequence[AccountRow]:
+    """Active accounts whose password was chosen after one instant, and not after the other."""
+    return session.scalars(
+        select(AccountRow)
+        .where(AccountRow.is_active)
+        .where(AccountRow.password_changed_at > after, AccountRow.password_changed_at <= until)
+        .with_for_update()
+    ).all()
+
+
 def count_admins(session: Session, *, now: datetime) -> int:
     """IT administrators who can sign in."""
     return session.execute(

@@ -27,6 +27,9 @@ class AccountRow(Row):
     password_changed_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="sensitive=false"
     )
+    password_warned_days: Mapped[int | None] = mapped_column(
+        comment="days left when last warned that the password expires; sensitive=false"
+    )
     is_active: Mapped[bool] = mapped_column(comment="sensitive=false")
     authz_v: Mapped[int] = mapped_column(comment="tokens below it are refused; sensitive=false")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="sensitive=false")

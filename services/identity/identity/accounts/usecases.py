@@ -15,6 +15,7 @@ from identity.accounts.domain import Account
 from identity.accounts.errors import PersonInvalid
 from identity.accounts.people import canonical_email, clean_name, problems_with
 from identity.accounts.tables import AccountRow
+from identity.mail import Addressee
 from servicekit import audit, auth, outbox
 from servicekit.audit import Actor
 from servicekit.auth import Caller
@@ -92,6 +93,11 @@ def still_has_password(session: Session, credentials: Credentials) -> bool:
     return row.is_active and row.password_hash == credentials.password_hash
 
 
+def addressee(account: Account) -> Addressee:
+    """Where mail to somebody goes."""
+    return Addressee(account.email, account.name, account.language)
+
+
 def password_hash_of(session: Session, account_id: UUID) -> str | None:
     """What a new password is compared with, so that it is another one. Raises AccountNotFound."""
     return store.get_row(session, account_id).password_hash
@@ -140,13 +146,23 @@ def open_account(
 
 
 def change_password(
-    session: Session, account_id: UUID, password_hash: str, *, now: datetime
+    session: Session,
+    account_id: UUID,
+    password_hash: str,
+    *,
+    keeps_tokens: bool = False,
+    now: datetime,
 ) -> None:
-    """Keep a new password; tokens given before it are refused from now on."""
+    """Keep a new password; tokens given before it are refused from now on.
+
+    `keeps_tokens` is for who ends all sessions but one by one: that one goes on.
+    """
     row = store.get_row(session, account_id, for_update=True)
     row.password_hash = password_hash
     row.password_changed_at = now
-    raise_authz(session, account_id, now=now)
+    row.password_warned_days = None
+    if not keeps_tokens:
+        raise_authz(session, account_id, now=now)
     audit.record(
         session, Actor(str(account_id)), "change_password", f"account/{account_id}", now=now
     )

@@ -71,9 +71,10 @@ def id_token(
     *,
     org_name: str,
     nonce: str | None,
+    password_expires_at: datetime | None,
     now: datetime,
 ) -> str:
-    """Who signed in, for the client's own pages."""
+    """Who signed in, for the client's own pages; and until when their password lasts."""
     account, assignment = acting.account, acting.assignment
     claims = {
         "iss": issuer,
@@ -92,7 +93,11 @@ def id_token(
         "assignment": str(assignment.id),
         "assignments_count": len(account.assignments),
     }
-    return keys.sign(claims | ({"nonce": nonce} if nonce else {}), typ="JWT")
+    if nonce:
+        claims["nonce"] = nonce
+    if password_expires_at:
+        claims["password_expires_at"] = int(password_expires_at.timestamp())
+    return keys.sign(claims, typ="JWT")
 
 
 def _claims(issuer: str, subject: str, audience: list[str], now: datetime) -> dict[str, Any]:

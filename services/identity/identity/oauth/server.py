@@ -90,9 +90,12 @@ class _Request(OAuth2Request):
 class Server(AuthorizationServer):
     """One a Flask app; `issuer` is what tokens name."""
 
-    def __init__(self, signing: SigningKeys, *, issuer: str, origin: str) -> None:
+    def __init__(
+        self, signing: SigningKeys, *, issuer: str, origin: str, password_max_age_days: int
+    ) -> None:
         super().__init__()
         self.signing, self.issuer, self._origin = signing, issuer, origin
+        self.password_max_age_days = password_max_age_days
         self._query_client = lambda client_id: usecases.find_client(_session(), client_id)
         self.register_token_generator("default", self._generate)
         pkce, issued = PkceForAll(), IdToken()
@@ -243,6 +246,7 @@ class IdToken:
             acting,
             org_name=directory.name_of(_session(), acting.assignment.organization),
             nonce=code.nonce if code else None,
+            password_expires_at=acting.account.password_expires_at(server.password_max_age_days),
             now=_now(),
         )
 

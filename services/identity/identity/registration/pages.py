@@ -91,7 +91,8 @@ def password() -> web.Page:
     broken: list[str] = []
     if flask.request.method == "POST" and form.validate():
         typed = form.password.data or ""
-        broken = passwords.rules_broken(typed, context=_context(draft))
+        policy = web.parts().settings.password_policy
+        broken = passwords.rules_broken(typed, policy, context=_context(draft))
         if not broken:
             _keep({}, password_hash=passwords.hash_password(typed))
             return web.see("registration.check")

@@ -5,8 +5,10 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from uuid import UUID
+
+from identity.accounts.domain import Account
 
 CODE_MINUTES = 10
 CODE_LIFE = timedelta(minutes=CODE_MINUTES)
@@ -14,6 +16,8 @@ CODE_TRIES = 5
 RESEND_AFTER = timedelta(seconds=30)
 LOGIN_LIFE = timedelta(minutes=30)
 IDLE = timedelta(minutes=30)
+HEARD_LATE = timedelta(minutes=5)
+"""The gateway ends idle sessions to the minute; we hear of use only when it refreshes a token."""
 ABSOLUTE = timedelta(hours=12)
 
 
@@ -22,9 +26,17 @@ class Step(StrEnum):
 
     PASSWORD = "password"  # noqa: S105  the name of a step
     CODE = "code"
+    APP = "app"
     NEW_PASSWORD = "new_password"  # noqa: S105
     ROLE = "role"
     DONE = "done"
+
+
+class Answer(Enum):
+    """What came of a password or a code."""
+
+    RIGHT = auto()
+    WRONG = auto()
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,7 @@ class Login:
 
 @dataclass(frozen=True)
 class SignInSession:
-    """A sign-in that lasts until it is ended, idle for 30 minutes, or 12 hours old."""
+    """A sign-in that lasts until it is ended, idle for 30 minutes, or 12 hours old (ADR 0015)."""
 
     id: UUID
     account_id: UUID
@@ -51,8 +63,21 @@ class SignInSession:
     ended_at: datetime | None
 
     def is_live(self, now: datetime) -> bool:
-        is_idle = now >= self.last_seen_at + IDLE
+        is_idle = now >= self.last_seen_at + IDLE + HEARD_LATE
         return self.ended_at is None and not is_idle and now < self.started_at + ABSOLUTE
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the settings ask of a sign-in, and the key of codes."""
+
+    key: str
+    password_max_age_days: int = 60
+    needs_app_for_state_roles: bool = False
+
+    def needs_app(self, account: Account) -> bool:
+        """Whether this account must use an authenticator app."""
+        return self.needs_app_for_state_roles and account.has_state_role
 
 
 def new_code() -> str:

@@ -1,7 +1,7 @@
 """The forms of signing in."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import Form, PasswordField, RadioField, StringField
+from wtforms import Form, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 
@@ -14,6 +14,20 @@ class SignInForm(Form):
 
 class CodeForm(Form):
     code = StringField(_("One-time code"), [InputRequired(_("Write the six digits"))])
+
+
+class AppCodeForm(Form):
+    code = StringField(_("Code from your app"), [InputRequired(_("Write the six digits"))])
+
+
+class PasskeyForm(Form):
+    """Filled by passkeys.js with what the device signed."""
+
+    credential = HiddenField(validators=[InputRequired(_("Your device gave no passkey"))])
+
+
+class RecoveryCodeForm(Form):
+    code = StringField(_("Recovery code"), [InputRequired(_("Write one of your recovery codes"))])
 
 
 class RoleForm(Form):

@@ -46,6 +46,12 @@ def delete_login(session: Session, login_id: UUID) -> None:
     session.execute(delete(LoginRow).where(LoginRow.id == login_id))
 
 
+def delete_logins_of(session: Session, account_id: UUID, *, but: UUID | None) -> None:
+    for login_id in session.scalars(select(LoginRow.id).where(LoginRow.account_id == account_id)):
+        if login_id != but:
+            delete_login(session, login_id)
+
+
 def delete_old_logins(session: Session, *, now: datetime) -> None:
     old = select(LoginRow.id).where(LoginRow.expires_at < now)
     session.execute(delete(OneTimeCodeRow).where(OneTimeCodeRow.login_id.in_(old)))

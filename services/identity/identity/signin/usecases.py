@@ -6,7 +6,6 @@ Wrong tries are results, not errors: what counts them must be committed.
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum, auto
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,16 +15,20 @@ from identity.accounts import usecases as accounts
 from identity.accounts.domain import Account
 from identity.accounts.people import masked
 from identity.accounts.usecases import Credentials
+from identity.factors import passkeys
+from identity.factors import usecases as factors
 from identity.limits import usecases as limits
 from identity.limits.domain import CODE_MAILS, CODE_MAILS_A_DAY, SIGN_INS_OF_NETWORK
-from identity.mail import Addressee, Mail
+from identity.mail import Mail
 from identity.signin import sessions, store
 from identity.signin.domain import (
     CODE_LIFE,
     CODE_MINUTES,
     LOGIN_LIFE,
     RESEND_AFTER,
+    Answer,
     Login,
+    Rules,
     Step,
     code_digest,
     new_code,
@@ -33,6 +36,16 @@ from identity.signin.domain import (
 )
 from identity.signin.errors import LoginOver, TooManySignIns
 from identity.signin.tables import LoginRow
+from identity.signin.walking import (
+    account_of,
+    enter,
+    go_on,
+    guesser,
+    is_locked,
+    refuse,
+    renew,
+    row_at,
+)
 from servicekit import audit
 from servicekit.audit import Actor
 from servicekit.db import new_id
@@ -46,13 +59,6 @@ class CodeSent:
     is_sent: bool
     expires_at: datetime
     may_resend_at: datetime
-
-
-class Answer(Enum):
-    """What came of a password or a code."""
-
-    RIGHT = auto()
-    WRONG = auto()
 
 
 def begin_login(session: Session, request: str, *, network: str, now: datetime) -> str:
@@ -80,10 +86,19 @@ def find_login(session: Session, handle: str, *, now: datetime) -> Login | None:
 
 def check_not_locked(session: Session, email: str, *, network: str, now: datetime) -> None:
     """Raises TooManySignIns while this address is locked for this network (S04, R21)."""
-    until = limits.locked_until(session, _guesser(email, network), now=now)
+    until = limits.locked_until(session, guesser(email, network), now=now)
     if until is not None:
         seconds = int((until - now).total_seconds()) + 1
         raise TooManySignIns("Too many tries.", params={"wait_seconds": seconds})
+
+
+def note_wrong_password(session: Session, account: Account, *, network: str, now: datetime) -> None:
+    """Count and write down a wrong password of somebody who is signed in."""
+    limits.note_failure(session, guesser(account.email, network), now=now)
+    actor = Actor(str(account.id))
+    audit.record(
+        session, actor, "confirm_password", f"account/{account.id}", now=now, outcome="deny"
+    )
 
 
 def answer_password(
@@ -93,7 +108,7 @@ def answer_password(
     credentials: Credentials,
     *,
     is_right: bool,
-    key: str,
+    rules: Rules,
     mail: Mail,
     now: datetime,
 ) -> tuple[Answer, str]:
@@ -106,9 +121,9 @@ def answer_password(
     row = store.get_login_row(session, handles.digest_of(handle), now=now)
     if not limits.may_again(session, SIGN_INS_OF_NETWORK, row.network, now=now):
         raise TooManySignIns("Too many tries.", params={"wait_seconds": 900})
-    guesser = _guesser(email, row.network)
+    who = guesser(email, row.network)
     if not is_right or not accounts.still_has_password(session, credentials):
-        limits.note_failure(session, guesser, now=now)
+        limits.note_failure(session, who, now=now)
         audit.record(
             session, Actor("anonymous"), "sign_in", f"login/{row.id}", now=now, outcome="deny"
         )
@@ -116,86 +131,101 @@ def answer_password(
     row.account_id = credentials.account_id
     row.step = Step.CODE
     row.session_id = None
-    _send_code(session, row, key, mail, now)
-    return Answer.RIGHT, _renew(row)
+    if not _must_use_app(session, row, rules, now):
+        _send_code(session, row, rules.key, mail, now)
+    return Answer.RIGHT, renew(row)
 
 
 def code_sent(session: Session, login: Login, *, now: datetime) -> CodeSent:
     """What to tell about the code under way. Raises LoginOver."""
-    account = accounts.get_account(session, _account_of(login.account_id), now=now)
+    account = accounts.get_account(session, account_of(login.account_id), now=now)
     code = store.find_code(session, login.id)
     sent_at = code.sent_at if code else now - RESEND_AFTER
     expires_at = code.expires_at if code else now
     return CodeSent(masked(account.email), code is not None, expires_at, sent_at + RESEND_AFTER)
 
 
-def resend_code(session: Session, handle: str, *, key: str, mail: Mail, now: datetime) -> timedelta:
+def resend_code(
+    session: Session, handle: str, *, rules: Rules, mail: Mail, now: datetime
+) -> timedelta:
     """Mail a new code, which kills the old; gives how long one must still wait, zero if sent.
 
     At most three mails in 15 minutes and ten a day; beyond that nothing is sent and the answer
-    is the same (S05). Raises LoginOver.
+    is the same (S05). Raises LoginOver, also for who must use an app.
     """
-    row = _row_at(session, handle, Step.CODE, now)
+    row = row_at(session, handle, Step.CODE, now)
+    if _must_use_app(session, row, rules, now):
+        raise LoginOver("No code is mailed to you.")
     code = store.find_code(session, row.id)
     if code is not None and now < code.sent_at + RESEND_AFTER:
         return code.sent_at + RESEND_AFTER - now
-    _send_code(session, row, key, mail, now)
+    _send_code(session, row, rules.key, mail, now)
     return timedelta(0)
 
 
 def answer_code(
-    session: Session,
-    handle: str,
-    typed: str,
-    *,
-    key: str,
-    password_max_age_days: int,
-    now: datetime,
+    session: Session, handle: str, typed: str, *, rules: Rules, now: datetime
 ) -> Answer:
     """Compare a code; the right one, once, begins the session.
 
     Wrong, old, used, expired, tried out and locked have one answer (S03). Raises LoginOver.
     """
-    row = _row_at(session, handle, Step.CODE, now)
-    account = accounts.get_account(session, _account_of(row.account_id), now=now)
-    guesser = _guesser(account.email, row.network)
-    is_locked = limits.locked_until(session, guesser, now=now) is not None
+    row = row_at(session, handle, Step.CODE, now)
+    account = accounts.get_account(session, account_of(row.account_id), now=now)
     counted = store.count_try(session, row.id, now=now)
-    digest = code_digest(key, row.id, read_code(typed))
+    digest = code_digest(rules.key, row.id, read_code(typed))
     is_right = counted is not None and hmac.compare_digest(counted.digest, digest)
-    if is_locked or not is_right or not store.consume_code(session, row.id, digest, now=now):
-        limits.note_failure(session, guesser, now=now)
-        actor = Actor(str(account.id))
-        audit.record(session, actor, "one_time_code", f"login/{row.id}", now=now, outcome="deny")
-        return Answer.WRONG
-    limits.forgive(session, guesser)
-    row.session_id = sessions.begin_session(session, account.id, network=row.network, now=now)
-    is_old = account.password_is_too_old(max_age_days=password_max_age_days, now=now)
-    _go_on(session, row, account, is_old, now)
+    if (
+        is_locked(session, row, account, now)
+        or not is_right
+        or not store.consume_code(session, row.id, digest, now=now)
+    ):
+        return refuse(session, row, account, "one_time_code", now)
+    enter(session, row, account, rules, now)
     return Answer.RIGHT
 
 
 def answer_new_password(
-    session: Session, handle: str, password_hash: str, *, now: datetime
+    session: Session, handle: str, password_hash: str, *, rules: Rules, mail: Mail, now: datetime
 ) -> None:
     """Keep the password that replaces one of 60 days; every other session ends (S14, S16)."""
-    row = _row_at(session, handle, Step.NEW_PASSWORD, now)
-    account_id = _account_of(row.account_id)
-    accounts.change_password(session, account_id, password_hash, now=now)
-    sessions.end_others(
-        session, account_id, keep=row.session_id, why="the password changed", now=now
+    row = row_at(session, handle, Step.NEW_PASSWORD, now)
+    account = accounts.get_account(session, account_of(row.account_id), now=now)
+    accounts.change_password(session, account.id, password_hash, now=now)
+    end_what_old_password_opened(
+        session, account, mail, session_id=row.session_id, login=row.id, now=now
     )
-    account = accounts.get_account(session, account_id, now=now)
-    _go_on(session, row, account, False, now)
+    renewed = accounts.get_account(session, account.id, now=now)
+    go_on(session, row, renewed, rules, now)
 
 
 def answer_role(session: Session, handle: str, assignment_id: UUID, *, now: datetime) -> None:
     """Act in this assignment. Raises NoAssignment for one not held (S21)."""
-    row = _row_at(session, handle, Step.ROLE, now)
+    row = row_at(session, handle, Step.ROLE, now)
     if row.session_id is None:
         raise LoginOver("Begin again.")
     sessions.choose_assignment(session, row.session_id, assignment_id, now=now)
     row.step = Step.DONE
+
+
+def end_what_old_password_opened(
+    session: Session,
+    account: Account,
+    mail: Mail,
+    *,
+    session_id: UUID | None = None,
+    login: UUID | None = None,
+    now: datetime,
+) -> None:
+    """After a change of the password: end sessions and sign-ins under way, but one; tell by mail.
+
+    Whoever came as far as the code with the old password gets no further (S14, S16).
+    """
+    why = "the password changed"
+    sessions.end_others(session, account.id, keep=session_id, why=why, now=now)
+    store.delete_logins_of(session, account.id, but=login)
+    values = {"link": mail.link("/identity/forgot-password")}
+    mail.send(session, accounts.addressee(account), "password_changed", values, now=now)
 
 
 def finish_login(session: Session, login: Login) -> None:
@@ -204,38 +234,20 @@ def finish_login(session: Session, login: Login) -> None:
 
 
 def tidy(session: Session, *, now: datetime) -> None:
-    """Remove logins that were left."""
+    """Remove logins that were left, and challenges nobody answered."""
     store.delete_old_logins(session, now=now)
+    passkeys.tidy(session, now=now)
 
 
-def _go_on(
-    session: Session, row: LoginRow, account: Account, password_is_old: bool, now: datetime
-) -> None:
-    if password_is_old:
-        row.step = Step.NEW_PASSWORD
-        return
-    row.step = Step.ROLE
-    if len(account.assignments) == 1 and row.session_id is not None:
-        chosen = account.assignments[0].id
-        sessions.choose_assignment(session, row.session_id, chosen, now=now)
-        row.step = Step.DONE
-
-
-def _row_at(session: Session, handle: str, step: Step, now: datetime) -> LoginRow:
-    row = store.get_login_row(session, handles.digest_of(handle), now=now)
-    if row.step != step:
-        raise LoginOver("This step of the sign-in is over.")
-    return row
-
-
-def _renew(row: LoginRow) -> str:
-    handle = handles.new_handle()
-    row.digest = handles.digest_of(handle)
-    return handle
+def _must_use_app(session: Session, row: LoginRow, rules: Rules, now: datetime) -> bool:
+    account = accounts.get_account(session, account_of(row.account_id), now=now)
+    if not rules.needs_app(account):
+        return False
+    return factors.factors_of(session, account.id).app_since is not None
 
 
 def _send_code(session: Session, row: LoginRow, key: str, mail: Mail, now: datetime) -> None:
-    account = accounts.get_account(session, _account_of(row.account_id), now=now)
+    account = accounts.get_account(session, account_of(row.account_id), now=now)
     counted = [
         limits.may_again(session, limit, str(account.id), now=now)
         for limit in (CODE_MAILS, CODE_MAILS_A_DAY)
@@ -246,19 +258,9 @@ def _send_code(session: Session, row: LoginRow, key: str, mail: Mail, now: datet
     expires_at = store.replace_code(session, row.id, code_digest(key, row.id, code), now=now)
     mail.send(
         session,
-        Addressee(account.email, account.name, account.language),
+        accounts.addressee(account),
         "one_time_code",
         {"code": code, "minutes": CODE_MINUTES, "expires_at": expires_at.isoformat()},
         now=now,
         life=CODE_LIFE,
     )
-
-
-def _account_of(account_id: UUID | None) -> UUID:
-    if account_id is None:
-        raise LoginOver("Begin again.")
-    return account_id
-
-
-def _guesser(email: str, network: str) -> str:
-    return f"{email}|{network}"

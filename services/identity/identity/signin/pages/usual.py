@@ -4,28 +4,24 @@ from uuid import UUID
 
 import flask
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from identity import web, words
 from identity.accounts import passwords
 from identity.accounts import usecases as accounts
-from identity.accounts.domain import Account
+from identity.accounts.choosing import choose_password
 from identity.accounts.people import canonical_email
 from identity.directory import usecases as directory
-from identity.signin import usecases
-from identity.signin.domain import Login, Step
+from identity.signin import other_ways, usecases
+from identity.signin.domain import Answer, Login, Step
 from identity.signin.errors import LoginOver, NoAssignment
-from identity.signin.forms import CodeForm, NewPasswordForm, RoleForm, SignInForm
-from identity.signin.usecases import Answer
-
-LOGIN = "login"
-blueprint = flask.Blueprint("signin", __name__)
-_PAGES = {
-    Step.PASSWORD: "signin.sign_in",
-    Step.CODE: "signin.code",
-    Step.NEW_PASSWORD: "signin.new_password",
-    Step.ROLE: "signin.role",
-}
+from identity.signin.forms import (
+    CodeForm,
+    NewPasswordForm,
+    RoleForm,
+    SignInForm,
+)
+from identity.signin.pages.blueprint import blueprint
+from identity.signin.pages.steps import LOGIN, account_of, go_on, login_at
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -59,7 +55,7 @@ def _password_is_right(login: Login, typed_email: str, password: str) -> bool:
             email,
             credentials,
             is_right=is_right,
-            key=parts.codes_key,
+            rules=parts.rules,
             mail=parts.mail,
             now=web.now(),
         )
@@ -71,15 +67,15 @@ def _password_is_right(login: Login, typed_email: str, password: str) -> bool:
 def code() -> web.Page:
     """The six digits from the mail."""
     form = CodeForm(flask.request.form)
-    login = _login_at(Step.CODE)
+    login = login_at(Step.CODE)
     if not isinstance(login, Login):
         return login
     if flask.request.method == "POST" and form.validate():
         try:
             if _code_is_right(form.code.data or ""):
-                return _go_on()
+                return go_on()
         except LoginOver:  # a second click: the first was right
-            return _go_on()
+            return go_on()
         form.code.errors = [
             _("That code does not match the newest one we sent, or it no longer works")
         ]
@@ -93,8 +89,7 @@ def _code_is_right(typed: str) -> bool:
             session,
             web.handle(LOGIN),
             typed,
-            key=parts.codes_key,
-            password_max_age_days=parts.settings.password_max_age_days,
+            rules=parts.rules,
             now=web.now(),
         )
     return answer is Answer.RIGHT
@@ -103,13 +98,13 @@ def _code_is_right(typed: str) -> bool:
 @blueprint.post("/code/resend")
 def resend() -> web.Page:
     """A new code, which kills the old one."""
-    login = _login_at(Step.CODE)
+    login = login_at(Step.CODE)
     if not isinstance(login, Login):
         return login
     parts = web.parts()
     with web.writing() as session:
         wait = usecases.resend_code(
-            session, web.handle(LOGIN), key=parts.codes_key, mail=parts.mail, now=web.now()
+            session, web.handle(LOGIN), rules=parts.rules, mail=parts.mail, now=web.now()
         )
     if not wait:
         flask.flash(_("We sent a new code. Only the newest one works."), "info")
@@ -122,9 +117,12 @@ def resend() -> web.Page:
 def _code_page(login: Login, form: CodeForm) -> web.Page:
     with web.reading() as session:
         sent = usecases.code_sent(session, login, now=web.now())
+        ways, is_app_needed = other_ways.ways_of(session, login, web.parts().rules, now=web.now())
+    if is_app_needed:
+        return web.see("signin.app_code")
     wait_seconds = max(0, round((sent.may_resend_at - web.now()).total_seconds()))
     page = flask.render_template(
-        "identity/code.html", form=form, sent=sent, wait_seconds=wait_seconds
+        "identity/code.html", form=form, sent=sent, wait_seconds=wait_seconds, ways=ways
     )
     return page, 422 if form.errors else 200
 
@@ -133,42 +131,45 @@ def _code_page(login: Login, form: CodeForm) -> web.Page:
 def new_password() -> web.Page:
     """In place of a password that is too old (AIP-036)."""
     form = NewPasswordForm(flask.request.form)
-    login = _login_at(Step.NEW_PASSWORD)
+    login = login_at(Step.NEW_PASSWORD)
     if not isinstance(login, Login):
         return login
     with web.reading() as session:
-        account = _account_of(session, login)
-        old_hash = accounts.password_hash_of(session, account.id)
-    broken: list[str] = []
-    if flask.request.method == "POST" and form.validate():
-        typed = form.password.data or ""
-        broken = passwords.rules_broken(typed, context=[account.name, account.email])
-        if broken:
-            form.password.errors = [words.broken_rules(broken)]
-        elif passwords.is_password(old_hash, typed):
-            form.password.errors = [_("Choose another password than the one you had")]
-        else:
-            return _keep(passwords.hash_password(typed))
-    days = web.parts().settings.password_max_age_days
-    page = flask.render_template("identity/new_password.html", form=form, broken=broken, days=days)
+        account = account_of(session, login)
+        former_hash = accounts.password_hash_of(session, account.id)
+    choice = choose_password(form, account, former_hash=former_hash)
+    if choice.password_hash:
+        return _keep(choice.password_hash)
+    days = web.parts().settings.password_policy.max_age_days
+    page = flask.render_template(
+        "identity/new_password.html", form=form, broken=choice.broken, days=days
+    )
     return page, 422 if form.errors else 200
 
 
 def _keep(password_hash: str) -> web.Page:
+    parts = web.parts()
     with web.writing() as session:
-        usecases.answer_new_password(session, web.handle(LOGIN), password_hash, now=web.now())
-    return _go_on()
+        usecases.answer_new_password(
+            session,
+            web.handle(LOGIN),
+            password_hash,
+            rules=parts.rules,
+            mail=parts.mail,
+            now=web.now(),
+        )
+    return go_on()
 
 
 @blueprint.route("/role", methods=["GET", "POST"])
 def role() -> web.Page:
     """Which of several roles to act in (AIP-043)."""
     form = RoleForm(flask.request.form)
-    login = _login_at(Step.ROLE)
+    login = login_at(Step.ROLE)
     if not isinstance(login, Login):
         return login
     with web.reading() as session:
-        account = _account_of(session, login)
+        account = account_of(session, login)
         places = {
             str(held.id): directory.name_of(session, held.organization)
             for held in account.assignments
@@ -180,7 +181,7 @@ def role() -> web.Page:
     ]
     if flask.request.method == "POST" and form.validate():
         if _role_is_held(form.assignment.data or ""):
-            return _go_on()
+            return go_on()
         form.assignment.errors = [_("Choose one of the roles in the list")]
     page = flask.render_template("identity/role.html", form=form, places=places)
     return page, 422 if form.errors else 200
@@ -199,32 +200,3 @@ def _role_is_held(chosen: str) -> bool:
 def signed_out() -> web.Page:
     """After the gateway has ended the session."""
     return flask.render_template("identity/signed_out.html")
-
-
-def _login_at(step: Step) -> Login | web.Page:
-    """The browser's sign-in if it stands here; else the page where it stands."""
-    with web.reading() as session:
-        login = usecases.find_login(session, web.handle(LOGIN), now=web.now())
-    if login is None:
-        return web.leave(f"{web.parts().settings.origin}{web.SIGN_IN}")
-    return login if login.step is step else _page_of(login)
-
-
-def _go_on() -> web.Page:
-    with web.reading() as session:
-        login = usecases.find_login(session, web.handle(LOGIN), now=web.now())
-    if login is None:
-        raise LoginOver("Begin again.")
-    return _page_of(login)
-
-
-def _page_of(login: Login) -> web.Page:
-    if login.step is Step.DONE:
-        return web.leave(f"{flask.url_for('oauth.authorize')}?{login.request}")
-    return web.see(_PAGES[login.step])
-
-
-def _account_of(session: Session, login: Login) -> Account:
-    if login.account_id is None:
-        raise LoginOver("Begin again.")
-    return accounts.get_account(session, login.account_id, now=web.now())

@@ -1,0 +1,1 @@
+"""Beside or instead of the password: app, recovery codes, passkeys (ADR 0016)."""

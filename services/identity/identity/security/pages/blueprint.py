@@ -1,0 +1,3 @@
+import flask
+
+blueprint = flask.Blueprint("security", __name__)
