@@ -6,6 +6,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from fastapi import FastAPI
 
+from identity.accounts import roles
 from identity.accounts.api import router as accounts_router
 from identity.clients import StarsSync
 from identity.consumers import ask_for_directory, create_consumer, create_jobs
@@ -71,6 +72,16 @@ def create_worker(settings: Settings) -> Worker:
             for subject in (limits, oauth, registration, signin):
                 subject.tidy(session, now=now)
 
+    mail = Mail.of(settings)
+
+    def expire_requests(now: datetime) -> None:
+        with database.write() as session:
+            registration.expire_requests(session, mail=mail, now=now)
+
+    def tell_of_assignments(now: datetime) -> None:
+        with database.write() as session:
+            roles.tell_due(session, now=now)
+
     return Worker(
         "identity",
         settings,
@@ -78,6 +89,8 @@ def create_worker(settings: Settings) -> Worker:
         create_consumer(),
         jobs=create_jobs(database, stars_sync),
         every=(
+            Every(60, "tell-of-assignments", tell_of_assignments),
+            Every(3600, "expire-requests", expire_requests),
             Every(_DIRECTORY_SECONDS, "copy-directory", heal_directory),
             Every(3600, "tidy-identity", tidy),
         ),

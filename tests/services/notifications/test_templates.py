@@ -18,15 +18,22 @@ ASKED = {
     "role": "school_coordinator",
     "organization_name": "Sample School",
 }
+STATE_ROLE = {"link": LINK, "person": "Jordan Begay", "role": "it_admin"}
 # As identity's commands and our own announcements send them.
 VALUES: dict[str, dict[str, Any]] = {
     "one_time_code": {"code": "418205", "minutes": 10, "expires_at": "2026-10-05T16:10:00Z"},
     "prove_address": {"link": LINK, "reference": "R-7K3M9Q", "hours": 72, "expires_at": "x"},
-    "registration_received": ASKED,
+    "registration_received": {**ASKED, "link": LINK},
+    "registration_expired": {"reference": "R-7K3M9Q", "days": 60, "link": LINK},
     "registration_waiting": {"link": LINK},
     "registration_approved": {**ASKED, "link": LINK},
     "registration_rejected": {**ASKED, "reason": "No such school.", "link": LINK},
     "invitation": {"link": LINK, "role": "ped_viewer", "invited_by": "", "hours": 72},
+    "password_link": {"link": LINK, "hours": 72},
+    "prove_new_address": {"link": LINK, "hours": 72},
+    "address_changing": {"address": "d••a@sample.example"},
+    "grant_waiting": STATE_ROLE | {"asked_by": "Ines Calloway"},
+    "state_role_granted": STATE_ROLE | {"granted_by": "Ines Calloway"},
     "plan_submitted": {
         "organization_name": "Sample School",
         "school_year": "2026-2027",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from contracts.organizations import Organization
@@ -10,18 +11,35 @@ from contracts.roles import Role
 
 LINK_HOURS = 72
 LINK_LIFE = timedelta(hours=LINK_HOURS)
+GRANT_DAYS = 7
+GRANT_LIFE = timedelta(days=GRANT_DAYS)
+"""How long a grant waits for its second person (C07)."""
 INVITED_ROLES = (Role.PED_VIEWER, Role.PED_COORDINATOR)
 """State roles an invitation may carry; IT administrators need a second person (C07)."""
 
 
+DECIDERS = (Role.PED_COORDINATOR, Role.IT_ADMIN)
+"""Who approves people and manages their accounts (C08)."""
+
+
+class Status(StrEnum):
+    """What staff see of an account at a glance."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    DEACTIVATED = "deactivated"
+
+
 @dataclass(frozen=True)
 class Assignment:
-    """A role for one organization, while it holds."""
+    """A role for one organization, from an instant until another."""
 
     id: UUID
     account_id: UUID
     role: Role
     organization: Organization
+    valid_from: datetime
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -38,11 +56,23 @@ class Account:
     authz_v: int
     has_password: bool
     password_changed_at: datetime | None
+    signed_in_at: datetime | None
+    version: int
     assignments: Sequence[Assignment]
 
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def status(self) -> Status:
+        if not self.is_active:
+            return Status.DEACTIVATED
+        return Status.ACTIVE if self.has_password else Status.INVITED
+
+    def holds_role(self, role: Role) -> bool:
+        """Whether it acts in this role anywhere now."""
+        return any(held.role is role for held in self.assignments)
 
     def find_assignment(self, assignment_id: UUID | None) -> Assignment | None:
         """The assignment of that id, if it holds now."""

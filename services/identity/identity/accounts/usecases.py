@@ -15,6 +15,7 @@ from identity.accounts.domain import Account
 from identity.accounts.errors import PersonInvalid
 from identity.accounts.people import canonical_email, clean_name, problems_with
 from identity.accounts.tables import AccountRow
+from identity.directory.domain import foldable
 from servicekit import audit, auth, outbox
 from servicekit.audit import Actor
 from servicekit.auth import Caller
@@ -132,11 +133,24 @@ def open_account(
         is_active=True,
         authz_v=1,
         created_at=now,
+        signed_in_at=None,
+        version=1,
+        folded=folded(new.first_name, new.last_name, new.email),
     )
     session.add(row)
     session.flush()
     outbox.record(session, AccountOpened(account_id=row.id), now=now)
     return store.get_account(session, row.id, now=now)
+
+
+def folded(first_name: str, last_name: str, email: str) -> str:
+    """By what an account is searched."""
+    return foldable(f"{first_name} {last_name} {email}")
+
+
+def note_sign_in(session: Session, account_id: UUID, *, now: datetime) -> None:
+    """Password and code were right."""
+    store.get_row(session, account_id, for_update=True).signed_in_at = now
 
 
 def change_password(
@@ -156,6 +170,7 @@ def raise_authz(session: Session, account_id: UUID, *, now: datetime) -> None:
     """Refuse older tokens of the account everywhere (R20); here at once."""
     row = store.get_row(session, account_id, for_update=True)
     row.authz_v += 1
+    row.version += 1
     session.flush()
     auth.raise_floor(session, account_id, row.authz_v)
     outbox.record(session, AccountAuthzChanged(account_id=account_id, authz_v=row.authz_v), now=now)

@@ -16,6 +16,7 @@ SCOPES: Mapping[str, str] = {
     "school_year:read": "plans",
     "recipients:read": "identity",
     "clients:write": "identity",
+    "mail_domain:write": "identity",
     "events:read": "notifications",
     "subscribers:write": "notifications",
 }
@@ -29,7 +30,7 @@ CLIENTS: Mapping[str, frozenset[str]] = {
     "gateway": frozenset(),
     "operator": _FIGURES
     | {"plan:read", "school_year:edit", "school_year:read", "snapshot:import"}
-    | {"clients:write", "events:read", "subscribers:write"},
+    | {"clients:write", "events:read", "mail_domain:write", "subscribers:write"},
 }
 GRANTABLE = frozenset({"events:read"})
 """What the client of another system may be given (R12): public events, nothing else."""
