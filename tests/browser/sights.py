@@ -15,6 +15,7 @@ from tests.browser.acts import (
     conflict_while_typing,
     press,
     press_over_a_former_version,
+    press_over_another_version,
     sign_out_elsewhere,
     untick_all_and_press,
     untick_and_press,
@@ -491,7 +492,66 @@ OTHERS = (
     Sight("not opened this way", "", "viewer", "/sign-out", None, 405),
 )
 
-SIGHTS = (*IDENTITY, *PLAN, *OTHERS)
+_USER = "/users/{user}"
+USERS = (
+    Sight("users", "users.list_users", "coordinator", "/users"),
+    Sight("users, none", "users.list_users", "coordinator", "/users?q=zzz"),
+    Sight("users, odd address", "users.list_users", "coordinator", "/users?status=x", None, 422),
+    Sight("user", "users.show_user", "admin", _USER),
+    Sight("user, details", "users.change_details", "admin", f"{_USER}/details"),
+    Sight(
+        "user, details wrong",
+        "users.change_details",
+        "admin",
+        f"{_USER}/details",
+        press(typed={"#first_name": "R0b", "#phone": "12"}),
+        422,
+    ),
+    Sight(
+        "user, changed meanwhile",
+        "users.change_details",
+        "admin",
+        f"{_USER}/details",
+        press_over_another_version,
+        409,
+    ),
+    Sight("user, trail", "users.show_trail", "admin", f"{_USER}/trail"),
+    Sight("user, trail ended", "users.show_trail", "admin", f"{_USER}/trail?before=1"),
+    Sight("user, role", "users.choose_role", "admin", f"{_USER}/roles/new"),
+    Sight(
+        "user, role nowhere",
+        "users.give_role",
+        "admin",
+        f"{_USER}/roles/give?role=school_coordinator",
+        None,
+        422,
+    ),
+    Sight(
+        "user, role days", "users.give_role", "admin", f"{_USER}/roles/give?role=ped_coordinator"
+    ),
+    Sight("user, last day", "users.change_role", "admin", f"{_USER}/roles/{{user_role}}"),
+    Sight("user, revoke", "users.revoke_role", "admin", f"{_USER}/roles/{{user_role}}/revoke"),
+    Sight("user, deactivate", "users.deactivate", "admin", f"{_USER}/deactivate"),
+    Sight("user, no reason", "users.deactivate", "admin", f"{_USER}/deactivate", press(), 422),
+    Sight("user, reactivate", "users.reactivate", "admin", f"{_USER}/reactivate"),
+    Sight("user, password", "users.mail_password_link", "admin", f"{_USER}/password-link"),
+    Sight("user, second person", "users.ask_for_admin", "admin", f"{_USER}/it-admin"),
+    Sight("user, invite", "users.invite", "admin", "/users/new"),
+    Sight("user, invite nobody", "users.invite", "admin", "/users/new", press(), 422),
+    Sight("user, request", "registration.request_state", "stranger", "{request_link}"),
+    Sight("user, several requests", "requests.decide_several", "coordinator", "{several}reject"),
+    Sight(
+        "user, several without reason",
+        "requests.decide_several",
+        "coordinator",
+        "{several}reject",
+        press(),
+        422,
+    ),
+    Sight("user, address", "accounts.new_address", "stranger", "{new_address}"),
+)
+
+SIGHTS = (*IDENTITY, *PLAN, *OTHERS, *USERS)
 
 NOT_PAGES = {
     "account.end_session": "redirects",
@@ -509,7 +569,10 @@ NOT_PAGES = {
     "plans.remove_attachment": "redirects",
     "plans.decide": "redirects; a second conflict shows the page of the first",
     "plans.show_tiers": "redirects",
+    "requests.add_domain": "redirects",
     "sign_in.begin": "redirects",
     "sign_in.leave": "redirects",
+    "users.decide_grant": "redirects",
+    "users.end_sessions": "redirects",
 }
 """Addresses that show nothing to a person, and why."""
