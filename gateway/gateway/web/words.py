@@ -30,6 +30,7 @@ ROLES_GIVEN = {
 ACCOUNT_STATUSES = {
     "active": ("good", "check_circle", _("Active")),
     "invited": ("warn", "schedule", _("Invited, no password yet")),
+    "locked": ("warn", "lock_outline", _("Locked, not used for long")),
     "deactivated": ("none", "lock_outline", _("Deactivated")),
 }
 """Kind and icon of the status tag, and the word."""
@@ -45,6 +46,7 @@ ACTIONS = {
     "end_sessions": _("Ended sessions"),
     "grant_role": _("Gave a role"),
     "invite": _("Invited"),
+    "lock_account": _("Locked the account, not used for long"),
     "mail_password_link": _("Mailed a link to a new password"),
     "one_time_code": _("Entered a one-time code"),
     "prove_new_address": _("Confirmed the new address"),

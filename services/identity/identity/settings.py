@@ -14,3 +14,9 @@ class Settings(ServiceSettings):
     password_max_age_days: int = Field(
         60, ge=0, description="Days after which a password must be changed (C23); 0 turns it off."
     )
+    dormant_warned_days: int = Field(
+        45, ge=1, description="Days without sign-in after which an account is warned by mail."
+    )
+    dormant_locked_days: int = Field(
+        60, ge=0, description="Days without sign-in after which it is locked; 0 turns both off."
+    )

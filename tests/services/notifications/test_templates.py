@@ -29,6 +29,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "registration_approved": {**ASKED, "link": LINK},
     "registration_rejected": {**ASKED, "reason": "No such school.", "link": LINK},
     "invitation": {"link": LINK, "role": "ped_viewer", "invited_by": "", "hours": 72},
+    "dormant_warning": {"warned_days": 45, "days_left": 15, "link": LINK},
+    "dormant_locked": {"locked_days": 60},
     "password_link": {"link": LINK, "hours": 72},
     "prove_new_address": {"link": LINK, "hours": 72},
     "address_changing": {"address": "d••a@sample.example"},

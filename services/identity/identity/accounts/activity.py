@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from identity.accounts import invitations, store
-from identity.accounts.domain import LINK_HOURS, LINK_LIFE, Account
+from identity.accounts.domain import LINK_HOURS, LINK_LIFE, Account, Status
 from identity.accounts.errors import AccountInactive
 from identity.accounts.managing import account_of_another, keep_one_admin
 from identity.accounts.usecases import raise_authz
@@ -43,7 +43,10 @@ def reactivate(
     reason: str,
     now: datetime,
 ) -> Account:
-    """Open a closed account again, with the assignments it has. Raises OwnAccount, Stale."""
+    """Open a closed or locked account again, with the assignments it has.
+
+    Raises OwnAccount, Stale.
+    """
     account_of_another(session, account_id, by=by, version=version, now=now)
     return _set_active(session, account_id, True, by, reason, now)
 
@@ -56,7 +59,7 @@ def mail_password_link(
     Raises OwnAccount, AccountInactive.
     """
     account = account_of_another(session, account_id, by=by, now=now)
-    if not account.is_active:
+    if account.status is Status.DEACTIVATED:
         raise AccountInactive("The account is closed; open it again first.")
     link = invitations.new_link(session, account_id, now)
     values = {
@@ -72,7 +75,9 @@ def mail_password_link(
 def _set_active(
     session: Session, account_id: UUID, is_active: bool, by: Caller, reason: str, now: datetime
 ) -> Account:
-    store.get_row(session, account_id).is_active = is_active
+    row = store.get_row(session, account_id)
+    row.is_active = is_active
+    row.warned_at = row.locked_at = None
     action = "reactivate_account" if is_active else "deactivate_account"
     audit.record(session, by.actor, action, f"account/{account_id}", now=now, reason=reason)
     raise_authz(session, account_id, now=now)

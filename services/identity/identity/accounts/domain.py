@@ -27,6 +27,7 @@ class Status(StrEnum):
 
     ACTIVE = "active"
     INVITED = "invited"
+    LOCKED = "locked"
     DEACTIVATED = "deactivated"
 
 
@@ -44,7 +45,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Account:
-    """A person who may sign in; `assignments` are those that hold now."""
+    """A person who may sign in while `is_active`; `assignments` are those that hold now."""
 
     id: UUID
     email: str
@@ -57,6 +58,7 @@ class Account:
     has_password: bool
     password_changed_at: datetime | None
     signed_in_at: datetime | None
+    locked_at: datetime | None
     version: int
     assignments: Sequence[Assignment]
 
@@ -66,6 +68,8 @@ class Account:
 
     @property
     def status(self) -> Status:
+        if self.locked_at is not None:
+            return Status.LOCKED
         if not self.is_active:
             return Status.DEACTIVATED
         return Status.ACTIVE if self.has_password else Status.INVITED

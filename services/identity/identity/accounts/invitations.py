@@ -11,7 +11,7 @@ from contracts.roles import Role
 from identity import handles
 from identity.accounts import store, usecases
 from identity.accounts.announcing import announce_state_role
-from identity.accounts.domain import INVITED_ROLES, LINK_HOURS, LINK_LIFE, Account
+from identity.accounts.domain import INVITED_ROLES, LINK_HOURS, LINK_LIFE, Account, Status
 from identity.accounts.errors import (
     AccountExists,
     AdminExists,
@@ -95,7 +95,7 @@ def find_invited(session: Session, token: str, *, now: datetime) -> Account | No
     """Whose link this is, while it is good."""
     row = store.find_invitation(session, handles.digest_of(token), now=now)
     account = store.get_account(session, row.account_id, now=now) if row else None
-    return account if account and account.is_active else None
+    return account if account and account.status is not Status.DEACTIVATED else None
 
 
 def accept_invitation(

@@ -153,7 +153,7 @@ def count_admins(session: Session, *, now: datetime) -> int:
     return session.execute(
         select(func.count(AccountRow.id.distinct()))
         .join(RoleAssignmentRow, RoleAssignmentRow.account_id == AccountRow.id)
-        .where(AccountRow.is_active, AccountRow.password_hash.is_not(None))
+        .where(_may_sign_in())
         .where(RoleAssignmentRow.role == Role.IT_ADMIN, holds(now))
     ).scalar_one()
 
@@ -163,7 +163,7 @@ def count_lasting_admins(session: Session, *, besides: UUID, now: datetime) -> i
     return session.execute(
         select(func.count(AccountRow.id.distinct()))
         .join(RoleAssignmentRow, RoleAssignmentRow.account_id == AccountRow.id)
-        .where(AccountRow.is_active, AccountRow.password_hash.is_not(None))
+        .where(_may_sign_in())
         .where(AccountRow.id != besides, RoleAssignmentRow.role == Role.IT_ADMIN, holds(now))
         .where(RoleAssignmentRow.valid_until.is_(None))
     ).scalar_one()
@@ -205,6 +205,15 @@ def use_invitation(session: Session, digest: str, *, now: datetime) -> bool:
         .values(used_at=now)
     )
     return stored_rows_changed(used) == 1
+
+
+def list_dormant(session: Session, *, unseen_since: datetime) -> Sequence[AccountRow]:
+    """Accounts that could sign in and have not since then, locked until the transaction ends."""
+    seen_at = func.coalesce(
+        AccountRow.signed_in_at, AccountRow.password_changed_at, AccountRow.created_at
+    )
+    query = select(AccountRow).where(_may_sign_in(), seen_at <= unseen_since)
+    return session.scalars(query.with_for_update()).all()
 
 
 def list_pending_grants(
@@ -285,8 +294,19 @@ def _acts(condition: ColumnElement[bool], now: datetime) -> ColumnElement[bool]:
 def _has_status(status: Status) -> ColumnElement[bool]:
     if status is Status.DEACTIVATED:
         return AccountRow.is_active.is_(False)
-    has_password = AccountRow.password_hash.is_not(None)
-    return and_(AccountRow.is_active, has_password if status is Status.ACTIVE else ~has_password)
+    if status is Status.LOCKED:
+        return and_(AccountRow.is_active, AccountRow.locked_at.is_not(None))
+    if status is Status.ACTIVE:
+        return _may_sign_in()
+    return and_(AccountRow.is_active, AccountRow.password_hash.is_(None))
+
+
+def _may_sign_in() -> ColumnElement[bool]:
+    return and_(
+        AccountRow.is_active,
+        AccountRow.locked_at.is_(None),
+        AccountRow.password_hash.is_not(None),
+    )
 
 
 def _account(row: AccountRow, assignments: Sequence[Assignment]) -> Account:
@@ -297,11 +317,12 @@ def _account(row: AccountRow, assignments: Sequence[Assignment]) -> Account:
         last_name=row.last_name,
         phone=row.phone,
         language=row.language,
-        is_active=row.is_active,
+        is_active=row.is_active and row.locked_at is None,
         authz_v=row.authz_v,
         has_password=row.password_hash is not None,
         password_changed_at=row.password_changed_at,
         signed_in_at=row.signed_in_at,
+        locked_at=row.locked_at if row.is_active else None,
         version=row.version,
         assignments=tuple(assignments),
     )

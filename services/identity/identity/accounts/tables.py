@@ -33,6 +33,12 @@ class AccountRow(Row):
     signed_in_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="the last time; sensitive=false"
     )
+    warned_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="that it lies dormant; sensitive=false"
+    )
+    locked_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="for lying dormant; sensitive=false"
+    )
     version: Mapped[int] = mapped_column(comment="raised by each change; sensitive=false")
     folded: Mapped[str] = mapped_column(
         String(500), comment="names and address as they are searched; sensitive=true"

@@ -80,7 +80,7 @@ def find_account(session: Session, email: str, *, now: datetime) -> Account | No
 def find_credentials(session: Session, email: str | None) -> Credentials:
     """What to compare a password with; the same statement for known and unknown addresses."""
     row = store.find_row_by_email(session, email or "")
-    if row is None or not row.is_active:
+    if row is None or not row.is_active or row.locked_at is not None:
         return Credentials(None, None)
     return Credentials(row.id, row.password_hash)
 
@@ -150,16 +150,18 @@ def folded(first_name: str, last_name: str, email: str) -> str:
 
 def note_sign_in(session: Session, account_id: UUID, *, now: datetime) -> None:
     """Password and code were right."""
-    store.get_row(session, account_id, for_update=True).signed_in_at = now
+    row = store.get_row(session, account_id, for_update=True)
+    row.signed_in_at, row.warned_at = now, None
 
 
 def change_password(
     session: Session, account_id: UUID, password_hash: str, *, now: datetime
 ) -> None:
-    """Keep a new password; tokens given before it are refused from now on."""
+    """Keep a new password; tokens given before it are refused, and a dormant account wakes."""
     row = store.get_row(session, account_id, for_update=True)
     row.password_hash = password_hash
     row.password_changed_at = now
+    row.warned_at = row.locked_at = None
     raise_authz(session, account_id, now=now)
     audit.record(
         session, Actor(str(account_id)), "change_password", f"account/{account_id}", now=now
