@@ -44,6 +44,7 @@ ACTIONS = {
     "deactivate_account": _("Deactivated the account"),
     "end_session": _("Ended a session"),
     "end_sessions": _("Ended sessions"),
+    "export_accounts": _("Downloaded a list of users"),
     "grant_role": _("Gave a role"),
     "invite": _("Invited"),
     "lock_account": _("Locked the account, not used for long"),

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from contracts.roles import Role
 from identity.accounts import store
 from identity.accounts.domain import Account, Status
+from identity.accounts.tables import AccountRow
 from identity.directory import usecases as directory
 from identity.directory.domain import foldable
 
@@ -52,20 +54,17 @@ class TrailEntry:
 
 def list_accounts(session: Session, search: Search, *, page: int = 1, now: datetime) -> Found:
     """A page of the accounts that fit; a page behind the last one is the last one."""
-    query = store.find_accounts(
-        word_groups=[
-            (word, directory.find_codes(session, word)) for word in foldable(search.words).split()
-        ],
-        role=search.role,
-        district_code=search.district_code,
-        status=search.status,
-        now=now,
-    )
+    query = _query(session, search, now)
     count = store.count_found(session, query)
     page_count = max(1, -(-count // PAGE))
     page = min(page, page_count)
     shown = query.offset((page - 1) * PAGE).limit(PAGE)
     return Found(store.list_found(session, shown, now=now), count, page, page_count)
+
+
+def list_all(session: Session, search: Search, *, now: datetime) -> Sequence[Account]:
+    """All accounts that fit, by name."""
+    return store.list_found(session, _query(session, search, now), now=now)
 
 
 def get_account(session: Session, account_id: UUID, *, now: datetime) -> Account:
@@ -99,6 +98,18 @@ def list_trail(
         )
         for row in rows
     ]
+
+
+def _query(session: Session, search: Search, now: datetime) -> Select[AccountRow]:
+    return store.find_accounts(
+        word_groups=[
+            (word, directory.find_codes(session, word)) for word in foldable(search.words).split()
+        ],
+        role=search.role,
+        district_code=search.district_code,
+        status=search.status,
+        now=now,
+    )
 
 
 def _id_in(actor: str) -> UUID | None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from reporting.domain.csv_text import csv_text
 from reporting.domain.submitted import STATE_TIME, Row, Status, last_day_of
+from servicekit.spreadsheets import csv_text
 
 Language = Literal["en", "es"]
 

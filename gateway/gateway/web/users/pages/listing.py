@@ -14,7 +14,7 @@ from gateway.web.users.changing import USERS, crumbs, is_it, require_decider, se
 from gateway.web.users.forms import InvitationForm
 from gateway.web.users.pages.blueprint import users
 from servicekit.errors import Conflict, Invalid, NotAllowed
-from webui import Crumb
+from webui import Crumb, current_language
 from webui.fields import Problem, show_problems
 
 _ASKED = ("q", "role", "district", "status", "page")
@@ -45,6 +45,7 @@ def list_users() -> ResponseReturnValue:
         waiting=clients().accounts.pending_grants(),
         may_invite=is_it(),
         page_url=lambda number: _address(asked, page=number),
+        file_url=lambda ending: _file_address(asked, ending),
         has_errors=status == 422,
     )
     return page, status
@@ -83,3 +84,9 @@ def _given(asked: dict[str, str]) -> dict[str, str]:
 
 def _address(asked: dict[str, str], **changed: Any) -> str:
     return f"{USERS}?{urlencode(_given({**asked, **changed}))}"
+
+
+def _file_address(asked: dict[str, str], ending: str) -> str:
+    """The same search as a file, all pages of it."""
+    given = _given({**asked, "page": "", "language": current_language()})
+    return f"/api/v1/identity/accounts.{ending}?{urlencode(given)}"

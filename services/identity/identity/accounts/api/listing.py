@@ -3,12 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from contracts.roles import Role
 from identity.accounts import listing
 from identity.accounts.api.dependencies import MAY_READ, managed
 from identity.accounts.domain import Status
+from identity.accounts.exporting import Language, export_accounts
 from identity.accounts.listing import Search
 from identity.accounts.schemas import (
     AccountsOut,
@@ -19,26 +20,62 @@ from identity.accounts.schemas import (
     TrailOut,
 )
 from identity.directory import usecases as directory
+from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
 from servicekit.process import utc_now
+from servicekit.spreadsheets import csv_text, xlsx_bytes
 
 router = APIRouter()
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 District = Annotated[str | None, Query(pattern="^[0-9A-Z]{3}$")]
 
 
-@router.get("/accounts", dependencies=MAY_READ)
-def list_accounts(
-    session: InTransaction,
+def _search(
     q: Annotated[str, Query(max_length=100)] = "",
     role: Role | None = None,
     district: District = None,
     status: Status | None = None,
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> Search:
+    return Search(q, role, district, status)
+
+
+Asked = Annotated[Search, Depends(_search)]
+
+
+@router.get("/accounts", dependencies=MAY_READ)
+def list_accounts(
+    session: InTransaction, search: Asked, page: Annotated[int, Query(ge=1, le=10_000)] = 1
 ) -> AccountsOut:
     """Accounts by name; every word of `q` is in a name, the address or a place's name."""
-    search = Search(q, role, district, status)
     found = listing.list_accounts(session, search, page=page, now=utc_now())
     return AccountsOut.of(session, found)
+
+
+@router.get("/accounts.csv", dependencies=MAY_READ, response_class=Response)
+def download_csv(
+    session: InTransaction, search: Asked, caller: CurrentCaller, language: Language = "en"
+) -> Response:
+    """All that the same search finds, one row a role."""
+    rows = export_accounts(session, search, language, by=caller.actor, now=utc_now())
+    return _file(csv_text(rows), "text/csv; charset=utf-8", "csv")
+
+
+@router.get("/accounts.xlsx", dependencies=MAY_READ, response_class=Response)
+def download_xlsx(
+    session: InTransaction, search: Asked, caller: CurrentCaller, language: Language = "en"
+) -> Response:
+    """The same as a workbook."""
+    rows = export_accounts(session, search, language, by=caller.actor, now=utc_now())
+    return _file(xlsx_bytes("users", rows), _XLSX, "xlsx")
+
+
+def _file(content: str | bytes, media_type: str, ending: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="users.{ending}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @router.get("/accounts/{account_id}", dependencies=MAY_READ)
