@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import delete, select, text, update
 
 from contracts.organizations import Organization
 from contracts.roles import Role
@@ -16,6 +17,7 @@ from identity.oauth.domain import Client
 from identity.oauth.keys import SigningKeys
 from identity.settings import Settings
 from identity.signin import sessions
+from servicekit.audit import AUDIT
 from servicekit.db import Database
 from servicekit.process import utc_now
 from tests.servers.processes import wait_until
@@ -30,6 +32,7 @@ from tests.services.identity.outgoing import newest_mail
 
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 """For what asks the database nothing that the two answer differently."""
+_AUDIT_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'"
 GATEWAY = Client("gateway", "", frozenset(), ())
 PLACES = {
     Role.SCHOOL_COORDINATOR: SCHOOL,
@@ -296,3 +299,58 @@ def test_one_sees_and_ends_ones_own_sessions_only(acting_as: As) -> None:
     assert other.delete(f"/sessions/{own['id']}").status_code == 404
     assert mine.delete(f"/sessions/{own['id']}").status_code == 204
     wait_until(lambda: mine.get("/me").status_code == 401, "an ended session is still good")
+
+
+@ON_SQLITE
+def test_a_denied_attempt_leaves_one_audit_row_and_a_flood_no_more_than_a_hundred(
+    acting_as: As, database: Database
+) -> None:
+    api = acting_as(Role.SCHOOL_COORDINATOR)
+    me = api.get("/me").json()["account_id"]
+    denied = select(AUDIT).where(AUDIT.c.action == "denied")
+    assert api.get("/accounts").status_code == 403
+    with database.read() as session:
+        row = session.execute(denied).one()
+    assert (row.actor, row.acting_as, row.outcome, row.object) == (
+        me,
+        "school_coordinator@001/023",
+        "deny",
+        "GET /api/v1/identity/accounts",
+    )
+    for _ in range(110):
+        api.get("/accounts")
+    with database.read() as session:
+        rows = session.execute(denied.order_by(AUDIT.c.n)).all()
+    assert len(rows) == 100
+    assert rows[-1].change == {"code": "not-allowed", "more_left_out": True}
+
+
+@ON_SQLITE
+def test_the_operators_client_finds_the_first_audit_row_that_was_changed_or_is_missing(
+    app: FastAPI, acting_as: As, settings: Settings, database: Database
+) -> None:
+    admin = acting_as(Role.IT_ADMIN)
+    for _ in range(3):
+        assert admin.get("/audit/verification").status_code == 403
+    http = TestClient(app, base_url="http://localhost:8000")
+    secret = settings.read_secret("clients/operator")
+    form = {"grant_type": "client_credentials"}
+    token = http.post("/identity/oauth/token", data=form, auth=("operator", secret)).json()
+    bearer = {"Authorization": f"Bearer {token['access_token']}"}
+
+    def verify() -> dict[str, Any]:
+        answer = http.get("/api/v1/identity/audit/verification", headers=bearer)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    whole = verify()
+    assert whole["first_broken"] is None
+    assert whole["row_count"] > 3
+    with database.engine.begin() as connection:  # as a superuser would
+        for name in connection.execute(text(_AUDIT_TRIGGERS)).scalars().all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.execute(update(AUDIT).where(AUDIT.c.n == 3).values(actor="somebody else"))
+    assert verify()["first_broken"] == 3
+    with database.engine.begin() as connection:
+        connection.execute(delete(AUDIT).where(AUDIT.c.n == 2))
+    assert verify()["first_broken"] == 2

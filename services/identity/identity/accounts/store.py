@@ -102,12 +102,7 @@ def list_found(session: Session, query: Select[AccountRow], *, now: datetime) ->
 
 def list_terms(session: Session, account_id: UUID, *, now: datetime) -> list[Assignment]:
     """Assignments that hold or will, oldest first."""
-    rows = session.scalars(
-        select(RoleAssignmentRow)
-        .where(RoleAssignmentRow.account_id == account_id, _is_not_over(now))
-        .order_by(RoleAssignmentRow.valid_from, RoleAssignmentRow.id)
-    )
-    return [assignment(row) for row in rows]
+    return _list_assignments(session, account_id, _is_not_over(now))
 
 
 def list_untold(session: Session, *, now: datetime) -> Sequence[RoleAssignmentRow]:
@@ -119,12 +114,7 @@ def list_untold(session: Session, *, now: datetime) -> Sequence[RoleAssignmentRo
 
 def list_assignments(session: Session, account_id: UUID, *, now: datetime) -> list[Assignment]:
     """Those that hold, oldest first."""
-    rows = session.scalars(
-        select(RoleAssignmentRow)
-        .where(RoleAssignmentRow.account_id == account_id, holds(now))
-        .order_by(RoleAssignmentRow.valid_from, RoleAssignmentRow.id)
-    )
-    return [assignment(row) for row in rows]
+    return _list_assignments(session, account_id, holds(now))
 
 
 def list_holders(
@@ -278,6 +268,17 @@ def list_names(session: Session, account_ids: Collection[UUID]) -> dict[UUID, st
         )
     )
     return {row.id: f"{row.first_name} {row.last_name}" for row in rows}
+
+
+def _list_assignments(
+    session: Session, account_id: UUID, condition: ColumnElement[bool]
+) -> list[Assignment]:
+    rows = session.scalars(
+        select(RoleAssignmentRow)
+        .where(RoleAssignmentRow.account_id == account_id, condition)
+        .order_by(RoleAssignmentRow.valid_from, RoleAssignmentRow.id)
+    )
+    return [assignment(row) for row in rows]
 
 
 def _is_not_over(now: datetime) -> ColumnElement[bool]:

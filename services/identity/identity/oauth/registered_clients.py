@@ -6,7 +6,12 @@ Secrets come from the files `clients/<name>`.
 
 from collections.abc import Mapping
 
+AUDITS: Mapping[str, str] = {
+    f"audit-{service}:verify": service
+    for service in ("identity", "plans", "reporting", "stars-sync", "notifications")
+}
 SCOPES: Mapping[str, str] = {
+    **AUDITS,
     "directory:read": "stars-sync",
     "figures:read": "stars-sync",
     "snapshot:read": "stars-sync",
@@ -30,6 +35,7 @@ CLIENTS: Mapping[str, frozenset[str]] = {
     "gateway": frozenset(),
     "operator": _FIGURES
     | {"plan:read", "school_year:edit", "school_year:read", "snapshot:import"}
+    | AUDITS.keys()
     | {"clients:write", "events:read", "mail_domain:write", "subscribers:write"},
 }
 GRANTABLE = frozenset({"events:read"})
