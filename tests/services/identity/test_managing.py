@@ -169,6 +169,19 @@ def test_an_administrator_needs_two_people_of_whom_neither_is_the_one(
         pending.confirm_grant(session, asked.id, by=admin, mail=MAIL, now=now)
 
 
+def test_an_address_that_waits_does_not_take_over_a_new_administrator(
+    session: Session, staff: Caller, admin: Caller, now: datetime
+) -> None:
+    account = make_account(session, Role.PED_VIEWER, STATE, email="v@state.example", now=now)
+    typed = Details("Vi", "Luz", "mine@state.example", "", "en")
+    details.change_details(session, account.id, typed, by=staff, mail=MAIL, now=now)
+    token = str(newest_mail(session, "prove_new_address").values["link"]).partition("t=")[2]
+    asked = pending.ask_for_admin(session, account.id, by=staff, reason="x", mail=MAIL, now=now)
+    pending.confirm_grant(session, asked.id, by=admin, mail=MAIL, now=now)
+    with pytest.raises(LinkNotGood):
+        details.prove_new_address(session, token, now=now)
+
+
 def test_a_refused_grant_gives_nothing(
     session: Session, staff: Caller, admin: Caller, now: datetime
 ) -> None:

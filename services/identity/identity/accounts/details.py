@@ -61,7 +61,7 @@ def change_details(
     if new.email != account.email:
         _ask_for_proof(session, account, new.email, by, mail, now)
     elif store.list_address_changes(session, account_id, now=now):
-        _drop_changes(session, account_id, now)
+        drop_address_changes(session, account_id, now)
     row = store.get_row(session, account_id)
     changed = [
         name
@@ -89,6 +89,13 @@ def pending_address(session: Session, account_id: UUID, *, now: datetime) -> str
     """The address that waits to be proved."""
     waiting = store.list_address_changes(session, account_id, now=now)
     return waiting[0].email if waiting else None
+
+
+def drop_address_changes(session: Session, account_id: UUID, now: datetime) -> None:
+    """Links to new addresses that wait work no longer."""
+    for row in store.list_address_changes(session, account_id, now=now):
+        row.used_at = now
+    session.flush()
 
 
 def find_new_address(session: Session, token: str, *, now: datetime) -> str | None:
@@ -140,7 +147,7 @@ def _ask_for_proof(
     if store.find_row_by_email(session, email) is not None:
         problem = FieldProblem("/email", "account-exists", "Another account has this address.")
         raise AccountExists("There is an account with this address already.", at=[problem])
-    _drop_changes(session, account.id, now)
+    drop_address_changes(session, account.id, now)
     token = handles.new_handle()
     session.add(
         AddressChangeRow(
@@ -156,9 +163,3 @@ def _ask_for_proof(
     mail.send(session, new, "prove_new_address", link, now=now, life=LINK_LIFE)
     old = Addressee(account.email, account.name, account.language)
     mail.send(session, old, "address_changing", {"address": masked(email)}, now=now)
-
-
-def _drop_changes(session: Session, account_id: UUID, now: datetime) -> None:
-    for row in store.list_address_changes(session, account_id, now=now):
-        row.used_at = now
-    session.flush()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
 from contracts.roles import Role
-from identity.accounts import announcing, store
+from identity.accounts import announcing, details, store
 from identity.accounts.domain import GRANT_LIFE, Assignment
 from identity.accounts.errors import (
     AccountInactive,
@@ -103,6 +103,7 @@ def confirm_grant(
     if not account.is_active:
         raise AccountInactive("The account is closed; open it again first.")
     row.decided_at = now
+    details.drop_address_changes(session, row.account_id, now)  # nobody takes it over by one (S11)
     _record(session, by, "confirm_grant", row, now)
     role = Role(row.role)
     held = grant(session, row.account_id, role, _STATE, by=by.actor, now=now)
