@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for add in (
         *(_add_up, _add_migrate, _add_broker, _add_admin, _add_stars),
-        *(_add_subscribers, _add_doctor),
+        *(_add_subscribers, _add_domains, _add_audit, _add_doctor),
     ):
         add(verbs)
     chosen = parser.parse_args(arguments)
@@ -187,6 +187,38 @@ def _do_for_subscribers(subscribers: "Subscribers", chosen: argparse.Namespace) 
             subscribers.remove(chosen.name)
         case _:
             subscribers.replay(chosen.name, after=chosen.after)
+
+
+def _add_domains(verbs: "Verbs") -> None:
+    domains = verbs.add_parser("domains", help="mail domains of districts")
+    inner = domains.add_subparsers(required=True, metavar="VERB")
+    load = inner.add_parser("import", help="add those of a CSV file: district_code,domain")
+    load.add_argument("file", type=Path, metavar="FILE")
+    load.set_defaults(run=_domains_import)
+
+
+def _domains_import(chosen: argparse.Namespace) -> int:
+    from aipctl.domains import import_domains
+    from aipctl.operator_client import operator_client
+
+    settings = Settings()
+    client = operator_client(settings.origin, _secrets_dir(settings, chosen))
+    return import_domains(client, chosen.file, print)
+
+
+def _add_audit(verbs: "Verbs") -> None:
+    audit = verbs.add_parser("audit", help="who did what, in every service")
+    inner = audit.add_subparsers(required=True, metavar="VERB")
+    verify = inner.add_parser("verify", help="compute the chain of hashes again")
+    verify.set_defaults(run=_audit_verify)
+
+
+def _audit_verify(chosen: argparse.Namespace) -> int:
+    from aipctl.audit import verify_audit
+    from aipctl.operator_client import operator_client
+
+    settings = Settings()
+    return verify_audit(operator_client(settings.origin, _secrets_dir(settings, chosen)), print)
 
 
 def _add_doctor(verbs: "Verbs") -> None:

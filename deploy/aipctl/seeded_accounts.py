@@ -12,8 +12,9 @@ from identity.accounts.domain import Account
 from identity.accounts.passwords import hash_password
 from identity.directory import usecases as directory
 from identity.mail import Mail
-from identity.registration import decisions
+from identity.registration import decisions, mail_domains
 from identity.registration import usecases as registration
+from identity.registration.mail_domains import MailDomain
 from servicekit.audit import Actor
 from servicekit.auth import Caller
 from servicekit.db import Database
@@ -62,8 +63,8 @@ class Opener:
         district = Organization(first.district_code)
         domain = domains[first.district_code or ""]
         with self.database.write() as session:
-            for code, name in domains.items():
-                registration.add_mail_domain(session, code, name, by=_SETUP, now=now)
+            known = [MailDomain(code, name) for code, name in domains.items()]
+            mail_domains.add_mail_domains(session, known, by=_SETUP, now=now)
         asked = [
             (f"dana.whitfield@{domain}", "Dana", "Whitfield", [(Role.SCHOOL_COORDINATOR, first)]),
             (f"marisol.tafoya@{domain}", "Marisol", "Tafoya", [(Role.SCHOOL_COORDINATOR, second)]),

@@ -61,6 +61,12 @@ def press_over_a_former_version(page: Page) -> None:
     press()(page)
 
 
+def press_over_another_version(page: Page) -> None:
+    """As if somebody had saved while the page was open, whatever the version is."""
+    page.evaluate("document.querySelector('main [name=_version]').value = '9999'")
+    press()(page)
+
+
 def ask_for_codes(page: Page) -> None:
     """Twice, past the script that makes one wait: the second time comes too early."""
     for _ in range(2):

@@ -7,8 +7,9 @@ of the two apps without a row.
 from tests.browser.sights_identity import IDENTITY
 from tests.browser.sights_plan import PLAN
 from tests.browser.sights_state import STATE
+from tests.browser.sights_users import USERS
 
-SIGHTS = (*IDENTITY, *PLAN, *STATE)
+SIGHTS = (*IDENTITY, *PLAN, *STATE, *USERS)
 
 NOT_PAGES = {
     "account.end_session": "redirects",
@@ -26,7 +27,10 @@ NOT_PAGES = {
     "plans.download_attachment": "a file",
     "plans.decide": "redirects; a second conflict shows the page of the first",
     "plans.show_tiers": "redirects",
+    "requests.add_domain": "redirects",
     "sign_in.begin": "redirects",
     "sign_in.leave": "redirects",
+    "users.decide_grant": "redirects",
+    "users.end_sessions": "redirects",
 }
 """Addresses that show nothing to a person, and why."""

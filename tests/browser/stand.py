@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import Browser
 from sqlalchemy import select, update
@@ -30,6 +31,7 @@ from tests.systems.people import Person, fill_plan, return_plan, save_step, subm
 
 _INVITATION_LINK = r"https?://[^/\s]+(/identity/invitation\?t=[\w-]+)"
 _RESET_LINK = r"https?://[^/\s]+(/identity/reset-password\?t=[\w-]+)"
+_ADDRESS_LINK = r"https?://[^/\s]+(/identity/new-address\?t=[\w-]+)"
 _WRONG_CONTACT = {"first_name": "Ada", "last_name": "", "title": "", "email": "not an address"}
 _WRONG_STRATEGY = {
     "id": "s1",
@@ -116,6 +118,11 @@ class Stand:
             "new_reset": self._reset,
             "invitation": self._invitation,
             "new_invitation": self._invitation,
+            "user": lambda: str(self._user()["id"]),
+            "user_role": lambda: str(self._user()["assignments"][0]["id"]),
+            "new_address": self._new_address,
+            "request_link": lambda: self["proof"].replace("/proof?", "/request?"),
+            "several": self._several,
         }
 
     def _wrong_plan(self) -> str:
@@ -262,6 +269,31 @@ class Stand:
         )
         assert answer.is_success, answer.text
         return wait_for_mail(self.site.system, email, _INVITATION_LINK)
+
+    def _user(self) -> Any:
+        """A demo account of a school, as staff manage it."""
+        path = "/api/v1/identity/accounts?q=marisol.tafoya"
+        (found,) = self.site.person("admin").ask("GET", path).json()["items"]
+        return found
+
+    def _several(self) -> str:
+        """The page to decide on all that wait; what is decided follows."""
+        self["pending"]
+        waiting = self._requests("pending")
+        ticked = "&".join(f"one={one['id']}:{one['version']}" for one in waiting)
+        return f"/requests/several?{ticked}&act="
+
+    def _new_address(self) -> str:
+        email = f"moved.{uuid4().hex[:8]}@ped.demo.example"
+        admin, path = self.site.person("admin"), f"/api/v1/identity/accounts/{self['user']}"
+        account = admin.ask("GET", path)
+        known = account.json()
+        body = {name: known[name] for name in ("first_name", "last_name", "phone", "language")}
+        answer = admin.ask(
+            "PUT", f"{path}/details", body | {"email": email}, If_Match=account.headers["etag"]
+        )
+        assert answer.is_success, answer.text
+        return wait_for_mail(self.site.system, email, _ADDRESS_LINK)
 
     # People
 

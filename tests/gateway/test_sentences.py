@@ -31,7 +31,7 @@ MODULES = (
     registration,
     schemas,
 )
-SAID_BY_IDENTITY = {"proof-not-good", "too-many-registrations"}
+SAID_BY_IDENTITY = {"answer-unknown", "proof-not-good", "too-many-registrations"}
 
 
 def codes_of(module: ModuleType) -> Iterator[str]:

@@ -5,6 +5,7 @@ Each call carries the signed-in person's token and raises servicekit's five erro
 
 from dataclasses import dataclass
 
+from gateway.clients.accounts import AccountsClient
 from gateway.clients.connection import Bearer, Connection
 from gateway.clients.identity import IdentityClient
 from gateway.clients.notifications import NotificationsClient
@@ -16,9 +17,10 @@ from gateway.settings import Settings
 
 @dataclass(frozen=True)
 class Clients:
-    """One client a service."""
+    """One client a service; identity has one more, for the accounts of others."""
 
     identity: IdentityClient
+    accounts: AccountsClient
     plans: PlansClient
     reporting: ReportingClient
     stars_sync: StarsSyncClient
@@ -45,6 +47,7 @@ def connect(settings: Settings, bearer: Bearer) -> Clients:
     )
     return Clients(
         identity=IdentityClient(identity),
+        accounts=AccountsClient(identity),
         plans=PlansClient(plans),
         reporting=ReportingClient(reporting),
         stars_sync=StarsSyncClient(stars_sync),

@@ -45,9 +45,19 @@ class Connection:
         )
         return _read(answer, got.json())
 
-    def tell(self, method: str, path: str) -> None:
-        """A call whose answer says nothing."""
-        self._client.send(method, path, token=self._bearer())
+    def tell(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> None:
+        """A call whose answer says nothing, or nothing of use."""
+        self._client.send(
+            method, path, json=json, headers=headers, params=params, token=self._bearer()
+        )
 
     def fetch(self, path: str, *, wait_seconds: float, **params: Any) -> Response:
         """An answer that is no JSON, such as a file."""

@@ -58,6 +58,7 @@ class Registration(Answer):
     last_name: str
     email: str
     phone: str | None
+    language: str
     role: str
     organizations: tuple[Place, ...]
     is_known_domain: bool
@@ -125,6 +126,11 @@ class IdentityClient:
             json={"reason": reason},
             headers={"If-Match": f'"{version}"'},
         )
+
+    def add_mail_domain(self, district_code: str, domain: str) -> None:
+        """Put a domain on a district's list (D18)."""
+        item = {"district_code": district_code, "domain": domain}
+        self._at.tell("POST", f"{_AT}/mail-domains", json={"items": [item]})
 
     def sign_in_sessions(self) -> tuple[SignInSession, ...]:
         return self._at.get(f"{_AT}/sessions", SignInSessions).items

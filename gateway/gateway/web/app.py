@@ -21,6 +21,7 @@ from gateway.web.plans.pages import plans
 from gateway.web.reports.pages import reports
 from gateway.web.requests.pages import requests
 from gateway.web.sign_in.pages import sign_in
+from gateway.web.users.pages import users
 from webui import setup
 
 JOURNEYS = (
@@ -34,6 +35,7 @@ JOURNEYS = (
     reports,
     requests,
     sign_in,
+    users,
 )
 
 

@@ -84,6 +84,7 @@ def _navigation(known: SignedIn) -> list[NavItem]:
     ]
     if known.role in _DECIDES:
         items.append(("requests", _("Registrations"), "/requests"))
+        items.append(("users", _("Users"), "/users"))
     if known.role == Role.IT_ADMIN:
         items.append(("it_panel", _("IT panel"), "/it"))
     items.append(("help", _("Help"), "/help"))

@@ -20,6 +20,78 @@ ROLES_DO = {
     "school_coordinator": _("Edits the school’s plan until it is submitted"),
     "district_coordinator": _("Reads the plans of the district’s schools"),
 }
+ROLES_GIVEN = {
+    "school_coordinator": _("Writes the plan of one school and its progress updates"),
+    "district_coordinator": _("Writes the district’s plan and reads those of its schools"),
+    "ped_viewer": _("Reads all plans and reports, changes nothing"),
+    "ped_coordinator": _("Edits and reviews all plans, decides on requests, manages users"),
+}
+"""What a role lets somebody do, where it is given; IT administrators need two people."""
+ACCOUNT_STATUSES = {
+    "active": ("good", "check_circle", _("Active")),
+    "invited": ("warn", "schedule", _("Invited, no password yet")),
+    "locked": ("warn", "lock_outline", _("Locked, not used for long")),
+    "deactivated": ("none", "lock_outline", _("Deactivated")),
+}
+"""Kind and icon of the status tag, and the word."""
+LANGUAGES = {"en": _("English"), "es": _("Spanish")}
+ACTIONS = {
+    "ask_for_grant": _("Asked for IT administrator"),
+    "change_assignment": _("Changed the days of a role"),
+    "change_details": _("Corrected the details"),
+    "change_password": _("Changed the password"),
+    "confirm_grant": _("Confirmed IT administrator"),
+    "deactivate_account": _("Deactivated the account"),
+    "end_session": _("Ended a session"),
+    "end_sessions": _("Ended sessions"),
+    "export_accounts": _("Downloaded a list of users"),
+    "grant_role": _("Gave a role"),
+    "invite": _("Invited"),
+    "lock_account": _("Locked the account, not used for long"),
+    "mail_password_link": _("Mailed a link to a new password"),
+    "one_time_code": _("Entered a one-time code"),
+    "prove_new_address": _("Confirmed the new address"),
+    "reactivate_account": _("Reactivated the account"),
+    "refuse_grant": _("Refused IT administrator"),
+    "revoke_role": _("Revoked a role"),
+    "sign_in": _("Signed in"),
+    "approve_registration": _("Approved a request"),
+    "reject_registration": _("Rejected a request"),
+    "add_mail_domain": _("Added a mail domain"),
+    "remove_mail_domain": _("Removed a mail domain"),
+}
+"""What the audit calls what somebody did; another one is shown by its code."""
+REASON_NAMES = {
+    "domain": _("The address is not of the school or district"),
+    "role": _("The role does not fit the work"),
+    "place": _("The school or district is not the right one"),
+    "unknown": _("Nobody there knows the person"),
+    "twice": _("There is an account already"),
+}
+"""What requests are rejected for, as staff choose it."""
+REASONS = {
+    "domain": _(
+        "The e-mail address is not one of your school or district. Please ask again with your work "
+        "address."
+    ),
+    "role": _(
+        "The role you asked for does not fit your work as we know it. Please ask again with the "
+        "other role, or have your district tell us who coordinates attendance."
+    ),
+    "place": _(
+        "You asked for a school or district where you do not work, as far as we know. Please ask "
+        "again and choose yours."
+    ),
+    "unknown": _(
+        "Your school or district could not confirm that you coordinate attendance there. Please "
+        "have it tell us, then ask again."
+    ),
+    "twice": _(
+        "You have an account already. Please sign in with it; the attendance team can mail you a "
+        "link to a new password."
+    ),
+}
+"""The same, as the applicant reads it; staff may change the text."""
 STEPS = {
     "contact": _("Contact information"),
     "school-targets": _("School targets"),

@@ -1,18 +1,21 @@
 """Who did what, acting as what, when and why; hash-chained, never changed (R32)."""
 
 import hashlib
+import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import rfc8785
-from sqlalchemy import Column, Row, String, Table, Text, select, text
+from sqlalchemy import Column, Row, String, Table, Text, func, select, text
 from sqlalchemy.orm import Session
 
-from servicekit.db import KIT, JsonDocument, SeqInteger, UtcDateTime
+from servicekit.db import KIT, Database, JsonDocument, SeqInteger, UtcDateTime
 from servicekit.telemetry import correlation_id
 
 _FIRST = "0" * 64
+_DENIALS_AN_HOUR = 100
+_HOUR = timedelta(hours=1)
 
 AUDIT = Table(
     "audit",
@@ -74,11 +77,46 @@ def record(
 def first_broken(session: Session) -> int | None:
     """The number of the first row that was changed or is missing; None if the chain holds."""
     previous, expected = _FIRST, 1
-    for row in session.execute(select(AUDIT).order_by(AUDIT.c.n)):
+    rows = select(AUDIT).order_by(AUDIT.c.n).execution_options(yield_per=1000)
+    for row in session.execute(rows):
         if row.n != expected or row.prev_hash != previous or row.row_hash != _hash_row(row):
             return expected
         previous, expected = row.row_hash, expected + 1
     return None
+
+
+def count_rows(session: Session) -> int:
+    """How long the chain is."""
+    return session.execute(select(func.count()).select_from(AUDIT)).scalar_one()
+
+
+class Denials:
+    """Denied attempts as audit rows, one each (I8): at most 100 an hour of one actor.
+
+    The last of them says that more may have followed, so that a flood does not fill the disk.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._began_at: datetime | None = None
+        self._counts: dict[str, int] = {}
+
+    def note(self, actor: Actor, attempt: str, code: str, *, now: datetime) -> None:
+        """Write that `actor` was refused; `attempt` is method and path, `code` the error's."""
+        count = self._count(actor.id, now)
+        if count > _DENIALS_AN_HOUR:
+            return
+        change = {"code": code} | ({"more_left_out": True} if count == _DENIALS_AN_HOUR else {})
+        with self._database.write() as session:
+            record(session, actor, "denied", attempt[:200], now=now, outcome="deny", change=change)
+
+    def _count(self, actor: str, now: datetime) -> int:
+        with self._lock:
+            if self._began_at is None or now >= self._began_at + _HOUR:
+                self._began_at, self._counts = now, {}
+            self._counts[actor] = self._counts.get(actor, 0) + 1
+            return self._counts[actor]
 
 
 def _hash_row(row: Row[Any]) -> str:

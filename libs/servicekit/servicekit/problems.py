@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from servicekit.audit import Denials
 from servicekit.errors import (
     Conflict,
     FieldProblem,
@@ -113,6 +115,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ServiceError)
     def service_error(request: Request, error: ServiceError) -> Response:
+        if status_of(error) == HTTPStatus.FORBIDDEN:
+            _audit_denial(request, error)
         return answer(error)
 
     @app.exception_handler(RequestValidationError)
@@ -138,6 +142,19 @@ def install(app: FastAPI) -> None:
     def bug(request: Request, error: Exception) -> Response:
         _log.error("unhandled", exc_info=error)
         return _response(500, "internal", _BUG)
+
+
+def _audit_denial(request: Request, error: ServiceError) -> None:
+    """One audit row a denied attempt of somebody known (I8); the answer does not hang on it."""
+    caller = getattr(request.state, "caller", None)
+    denials: Denials | None = getattr(request.app.state, "denials", None)
+    if caller is None or denials is None:
+        return
+    attempt = f"{request.method} {request.url.path}"
+    try:
+        denials.note(caller.actor, attempt, error.code, now=datetime.now(UTC))
+    except DATABASE_DOWN as down:
+        _log.error("a denied attempt is not audited: %s", type(down).__name__)
 
 
 def raise_for_problem(response: httpx2.Response) -> None:

@@ -18,11 +18,13 @@ from granian.server.embed import Server
 from sqlalchemy import Connection, text
 
 from servicekit import health, logs, problems
+from servicekit.audit import Denials
 from servicekit.auth import (
     Authorization,
     Floors,
     ServiceClient,
     Verifier,
+    audit_route,
     fetch_key_set,
 )
 from servicekit.bus import Bus, Message, open_bus
@@ -81,7 +83,9 @@ def service_app(
         grants,
         None if name == "identity" else ServiceClient(settings.identity_url),
     )
+    app.state.denials = Denials(database)
     problems.install(app)
+    audit_route.install(app, name, database)
     health.install(app, name, database)
     return app
 

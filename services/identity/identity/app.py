@@ -6,7 +6,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from fastapi import FastAPI
 
-from identity.accounts import expiry
+from identity.accounts import dormancy, expiry, roles
 from identity.accounts.api import router as accounts_router
 from identity.clients import StarsSync
 from identity.consumers import ask_for_directory, create_consumer, create_jobs
@@ -82,6 +82,22 @@ def create_worker(settings: Settings) -> Worker:
             for subject in (limits, oauth, registration, security, signin):
                 subject.tidy(session, now=now)
 
+    limits_of_rest = dormancy.Limits(settings.dormant_warned_days, settings.dormant_locked_days)
+
+    def look_after_dormant(now: datetime) -> None:
+        if not settings.dormant_locked_days:
+            return
+        with database.write() as session:
+            dormancy.look_after_dormant(session, limits_of_rest, mail=mail, now=now)
+
+    def expire_requests(now: datetime) -> None:
+        with database.write() as session:
+            registration.expire_requests(session, mail=mail, now=now)
+
+    def tell_of_assignments(now: datetime) -> None:
+        with database.write() as session:
+            roles.tell_due(session, now=now)
+
     return Worker(
         "identity",
         settings,
@@ -89,6 +105,9 @@ def create_worker(settings: Settings) -> Worker:
         create_consumer(),
         jobs=create_jobs(database, stars_sync, mail),
         every=(
+            Every(60, "tell-of-assignments", tell_of_assignments),
+            Every(3600, "expire-requests", expire_requests),
+            Every(3600, "look-after-dormant", look_after_dormant),
             Every(_DIRECTORY_SECONDS, "copy-directory", heal_directory),
             Every(3600, "tidy-identity", tidy),
             Every(3600, "warn-of-expiry", warn_of_expiry),

@@ -12,6 +12,8 @@ class Permission(StrEnum):
     AccountRead = "account:read"
     AccountWrite = "account:write"
     ClientsWrite = "clients:write"
+    MailDomainRead = "mail_domain:read"
+    MailDomainWrite = "mail_domain:write"
     MeRead = "me:read"
     RecipientsRead = "recipients:read"
     RegistrationDecide = "registration:decide"
@@ -24,6 +26,8 @@ _EVERYONE = frozenset({Permission.MeRead, Permission.SessionsEnd, Permission.Ses
 _APPROVERS = _EVERYONE | {
     Permission.AccountRead,
     Permission.AccountWrite,
+    Permission.MailDomainRead,
+    Permission.MailDomainWrite,
     Permission.RegistrationDecide,
     Permission.RegistrationRead,
 }

@@ -30,6 +30,13 @@ class Settings(ServiceSettings):
         "has no app sets it up after a last mailed code, and no code is mailed from then on.",
     )
 
+    dormant_warned_days: int = Field(
+        45, ge=1, description="Days without sign-in after which an account is warned by mail."
+    )
+    dormant_locked_days: int = Field(
+        60, ge=0, description="Days without sign-in after which it is locked; 0 turns both off."
+    )
+
     @property
     def password_policy(self) -> PasswordPolicy:
         """What `nist_mode` and `password_max_age_days` mean together (C23)."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from contracts.organizations import Organization
 from reporting import usecases
 from reporting.domain.catalogue import reports_meant_by
-from reporting.domain.submitted_csv import submitted_csv
+from reporting.domain.submitted_csv import submitted_lines
 from reporting.permissions import Permission
 from reporting.schemas import (
     ReportNameOut,
@@ -20,6 +20,7 @@ from servicekit.auth import Caller, CurrentCaller, requires
 from servicekit.db import InTransaction
 from servicekit.problems import RESPONSES
 from servicekit.process import utc_now
+from servicekit.spreadsheets import csv_text
 
 router = APIRouter(
     prefix="/api/v1/reporting",
@@ -68,7 +69,7 @@ def download_submitted(
     year = report.school_year.school_year if report.school_year else ""
     name = "-".join(part for part in ("attendance-plans-submitted", year) if part)
     return Response(
-        submitted_csv(year, report.rows, asked.language),
+        csv_text(submitted_lines(year, report.rows, asked.language)),
         media_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{name}.csv"',

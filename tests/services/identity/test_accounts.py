@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.roles import Role
-from identity.accounts import invitations, roles
+from identity.accounts import activity, invitations, roles
 from identity.accounts import usecases as accounts
 from identity.accounts.domain import fits
 from identity.accounts.errors import (
@@ -112,7 +112,15 @@ def test_an_administrator_is_never_made_by_one_person(
         invitations.invite(session, NEW, Role.IT_ADMIN, by=admin, mail=MAIL, now=now)
     other = make_account(session, now=now)
     with pytest.raises(SecondPersonNeeded):
-        roles.grant_role(session, other.id, Role.IT_ADMIN, STATE, by=admin, now=now)
+        roles.grant_role(
+            session,
+            other.id,
+            Role.IT_ADMIN,
+            STATE,
+            by=admin,
+            mail=MAIL,
+            now=now,
+        )
 
 
 def test_coordinators_and_people_with_an_account_are_not_invited(
@@ -132,7 +140,9 @@ def test_granting_and_revoking_a_role_refuses_older_tokens_and_tells_the_others(
     session: Session, admin: Caller, now: datetime
 ) -> None:
     account = make_account(session, now=now)
-    granted = roles.grant_role(session, account.id, Role.PED_VIEWER, STATE, by=admin, now=now)
+    granted = roles.grant_role(
+        session, account.id, Role.PED_VIEWER, STATE, by=admin, mail=MAIL, now=now
+    )
     assert floor_of(session, account.id) == account.authz_v + 1
     roles.revoke_role(session, account.id, granted.id, by=admin, now=now)
     assert floor_of(session, account.id) == account.authz_v + 2
@@ -157,9 +167,13 @@ def test_a_role_is_granted_once_and_only_where_it_is_held(
 ) -> None:
     account = make_account(session, now=now)
     with pytest.raises(AssignmentExists):
-        roles.grant_role(session, account.id, Role.SCHOOL_COORDINATOR, SCHOOL, by=admin, now=now)
+        roles.grant_role(
+            session, account.id, Role.SCHOOL_COORDINATOR, SCHOOL, by=admin, mail=MAIL, now=now
+        )
     with pytest.raises(OrganizationUnfit):
-        roles.grant_role(session, account.id, Role.PED_VIEWER, DISTRICT, by=admin, now=now)
+        roles.grant_role(
+            session, account.id, Role.PED_VIEWER, DISTRICT, by=admin, mail=MAIL, now=now
+        )
 
 
 def test_nobody_changes_what_their_own_account_may_do(
@@ -168,11 +182,19 @@ def test_nobody_changes_what_their_own_account_may_do(
     own = admin.account_id
     held = accounts.get_account(session, own, now=now).assignments[0]
     with pytest.raises(OwnAccount):
-        roles.grant_role(session, own, Role.PED_COORDINATOR, STATE, by=admin, now=now)
+        roles.grant_role(
+            session,
+            own,
+            Role.PED_COORDINATOR,
+            STATE,
+            by=admin,
+            mail=MAIL,
+            now=now,
+        )
     with pytest.raises(OwnAccount):
         roles.revoke_role(session, own, held.id, by=admin, now=now)
     with pytest.raises(OwnAccount):
-        roles.deactivate(session, own, by=admin, reason="holiday", now=now)
+        activity.deactivate(session, own, by=admin, reason="holiday", now=now)
 
 
 def test_the_last_administrator_stays(session: Session, admin: Caller, now: datetime) -> None:
@@ -181,7 +203,7 @@ def test_the_last_administrator_stays(session: Session, admin: Caller, now: date
     with pytest.raises(LastAdmin):
         roles.revoke_role(session, admin.account_id, held.id, by=coordinator, now=now)
     with pytest.raises(LastAdmin):
-        roles.deactivate(session, admin.account_id, by=coordinator, reason="left", now=now)
+        activity.deactivate(session, admin.account_id, by=coordinator, reason="left", now=now)
     make_account(session, Role.IT_ADMIN, STATE, email="two@state.example", now=now)
     roles.revoke_role(session, admin.account_id, held.id, by=coordinator, now=now)
 
@@ -200,7 +222,7 @@ def test_a_deactivated_account_has_no_credentials_and_acts_no_more(
     session: Session, admin: Caller, now: datetime
 ) -> None:
     account = make_account(session, now=now)
-    closed = roles.deactivate(session, account.id, by=admin, reason="left the school", now=now)
+    closed = activity.deactivate(session, account.id, by=admin, reason="left the school", now=now)
     assert not closed.is_active
     assert accounts.find_credentials(session, account.email).account_id is None
     with pytest.raises(NotSignedIn):
@@ -219,7 +241,7 @@ def test_recipients_are_those_who_act_there_at_this_moment(
     assert (one.address, one.name, one.language) == (here.email, "Dana Whitfield", "en")
     everyone = accounts.list_recipients(session, wanted, None, now=now)
     assert {it.address for it in everyone} == {here.email, elsewhere.email}
-    roles.deactivate(session, here.id, by=admin, reason="left", now=now)
+    activity.deactivate(session, here.id, by=admin, reason="left", now=now)
     assert accounts.list_recipients(session, wanted, SCHOOL, now=now) == []
 
 

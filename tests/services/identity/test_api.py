@@ -6,21 +6,18 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from sqlalchemy import delete, select, text, update
 
 from contracts.organizations import Organization
 from contracts.roles import Role
 from identity.accounts import usecases as accounts
-from identity.accounts.api import router as accounts_router
 from identity.oauth import keys
 from identity.oauth.domain import Client
 from identity.oauth.keys import SigningKeys
-from identity.registration.api import router as registration_router
 from identity.settings import Settings
 from identity.signin import sessions
-from identity.signin.api import router as sessions_router
-from servicekit.auth import requires
+from servicekit.audit import AUDIT
 from servicekit.db import Database
 from servicekit.process import utc_now
 from tests.servers.processes import wait_until
@@ -35,6 +32,7 @@ from tests.services.identity.outgoing import newest_mail
 
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 """For what asks the database nothing that the two answer differently."""
+_AUDIT_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'"
 GATEWAY = Client("gateway", "", frozenset(), ())
 PLACES = {
     Role.SCHOOL_COORDINATOR: SCHOOL,
@@ -82,19 +80,16 @@ def waiting(database: Database, places: None) -> dict[str, Any]:
     return {"id": str(asked.id), "version": asked.version, "email": asked.email}
 
 
+def seen(api: TestClient, account: str) -> dict[str, str]:
+    """If-Match of an account as it is now."""
+    return {"If-Match": api.get(account).headers["ETag"]}
+
+
 def decide(
     api: TestClient, asked: dict[str, Any], body: Any, what: str = "approval", **headers: str
 ) -> Any:
     seen = {"If-Match": f'"{asked["version"]}"'} | headers
     return api.post(f"/registrations/{asked['id']}/{what}", json=body, headers=seen)
-
-
-def test_every_route_names_a_permission() -> None:
-    routers = (accounts_router, registration_router, sessions_router)
-    routes = [it for router in routers for it in router.routes if isinstance(it, APIRoute)]
-    assert len(routes) > 10
-    for route in routes:
-        assert any(isinstance(it.dependency, requires) for it in route.dependencies), route.path
 
 
 def test_me_says_who_acts_as_what(acting_as: As) -> None:
@@ -126,6 +121,18 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("POST", f"/accounts/{uuid4()}/assignments", {"role": "ped_viewer", "organization": "state"}),
     ("DELETE", f"/accounts/{uuid4()}/assignments/{uuid4()}", None),
     ("POST", f"/accounts/{uuid4()}/deactivation", {"reason": "x"}),
+    ("POST", f"/accounts/{uuid4()}/reactivation", {"reason": "x"}),
+    ("POST", f"/accounts/{uuid4()}/password-link", None),
+    ("POST", f"/accounts/{uuid4()}/pending-grants", {"reason": "x"}),
+    ("POST", f"/pending-grants/{uuid4()}/confirmation", None),
+    ("POST", f"/pending-grants/{uuid4()}/refusal", None),
+    ("PUT", f"/accounts/{uuid4()}/details", {}),
+    ("GET", f"/accounts/{uuid4()}/trail", None),
+    ("GET", f"/accounts/{uuid4()}/sessions", None),
+    ("DELETE", f"/accounts/{uuid4()}/sessions", None),
+    ("GET", "/accounts", None),
+    ("GET", "/pending-grants", None),
+    ("GET", "/places", None),
 ]
 
 
@@ -223,14 +230,15 @@ def test_an_administrator_invites_and_manages_an_account(acting_as: As, database
         mail = newest_mail(session, "invitation", "jordan.begay@state.example")
         assert mail.values["role"] == "ped_viewer"
     account = f"/accounts/{invited.json()['id']}"
-    granted = api.post(
-        f"{account}/assignments", json={"role": "ped_coordinator", "organization": "state"}
-    )
+    role = {"role": "ped_coordinator", "organization": "state"}
+    granted = api.post(f"{account}/assignments", json=role, headers=seen(api, account))
     assert granted.status_code == 201
     assert len(api.get(account).json()["assignments"]) == 2
-    assert api.delete(f"{account}/assignments/{granted.json()['id']}").status_code == 204
-    closed = api.post(f"{account}/deactivation", json={"reason": "left"})
-    assert closed.json()["is_active"] is False
+    held = f"{account}/assignments/{granted.json()['id']}"
+    assert api.delete(held, headers=seen(api, account)).status_code == 204
+    left = {"reason": "left"}
+    closed = api.post(f"{account}/deactivation", json=left, headers=seen(api, account))
+    assert (closed.json()["is_active"], closed.json()["status"]) == (False, "deactivated")
 
 
 @ON_SQLITE
@@ -253,7 +261,7 @@ def test_nobody_promotes_themselves(acting_as: As) -> None:
         api = acting_as(role)
         own = api.get("/me").json()["account_id"]
         body = {"role": "ped_viewer", "organization": "state"}
-        answer = api.post(f"/accounts/{own}/assignments", json=body)
+        answer = api.post(f"/accounts/{own}/assignments", json=body, headers={"If-Match": '"1"'})
         assert (answer.status_code, answer.json()["code"]) == (403, "own-account")
 
 
@@ -291,3 +299,58 @@ def test_s16_one_sees_and_ends_ones_own_sessions_only(acting_as: As) -> None:
     assert other.delete(f"/sessions/{own['id']}").status_code == 404
     assert mine.delete(f"/sessions/{own['id']}").status_code == 204
     wait_until(lambda: mine.get("/me").status_code == 401, "an ended session is still good")
+
+
+@ON_SQLITE
+def test_a_denied_attempt_leaves_one_audit_row_and_a_flood_no_more_than_a_hundred(
+    acting_as: As, database: Database
+) -> None:
+    api = acting_as(Role.SCHOOL_COORDINATOR)
+    me = api.get("/me").json()["account_id"]
+    denied = select(AUDIT).where(AUDIT.c.action == "denied")
+    assert api.get("/accounts").status_code == 403
+    with database.read() as session:
+        row = session.execute(denied).one()
+    assert (row.actor, row.acting_as, row.outcome, row.object) == (
+        me,
+        "school_coordinator@001/023",
+        "deny",
+        "GET /api/v1/identity/accounts",
+    )
+    for _ in range(110):
+        api.get("/accounts")
+    with database.read() as session:
+        rows = session.execute(denied.order_by(AUDIT.c.n)).all()
+    assert len(rows) == 100
+    assert rows[-1].change == {"code": "not-allowed", "more_left_out": True}
+
+
+@ON_SQLITE
+def test_the_operators_client_finds_the_first_audit_row_that_was_changed_or_is_missing(
+    app: FastAPI, acting_as: As, settings: Settings, database: Database
+) -> None:
+    admin = acting_as(Role.IT_ADMIN)
+    for _ in range(3):
+        assert admin.get("/audit/verification").status_code == 403
+    http = TestClient(app, base_url="http://localhost:8000")
+    secret = settings.read_secret("clients/operator")
+    form = {"grant_type": "client_credentials"}
+    token = http.post("/identity/oauth/token", data=form, auth=("operator", secret)).json()
+    bearer = {"Authorization": f"Bearer {token['access_token']}"}
+
+    def verify() -> dict[str, Any]:
+        answer = http.get("/api/v1/identity/audit/verification", headers=bearer)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    whole = verify()
+    assert whole["first_broken"] is None
+    assert whole["row_count"] > 3
+    with database.engine.begin() as connection:  # as a superuser would
+        for name in connection.execute(text(_AUDIT_TRIGGERS)).scalars().all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.execute(update(AUDIT).where(AUDIT.c.n == 3).values(actor="somebody else"))
+    assert verify()["first_broken"] == 3
+    with database.engine.begin() as connection:
+        connection.execute(delete(AUDIT).where(AUDIT.c.n == 2))
+    assert verify()["first_broken"] == 2

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.roles import Role
-from identity.accounts import roles
+from identity.accounts import activity, roles
 from identity.accounts import usecases as accounts
 from identity.registration import decisions
 from identity.registration.domain import Registration, Status
@@ -209,7 +209,7 @@ def test_a_deactivated_account_is_not_given_a_role(
     session: Session, approver: Caller, now: datetime
 ) -> None:
     known = make_account(session, now=now)
-    roles.deactivate(session, known.id, by=approver, reason="left", now=now)
+    activity.deactivate(session, known.id, by=approver, reason="left", now=now)
     asked = make_proved_request(session, email=known.email, now=now)
     with pytest.raises(AccountClosed):
         approve(session, asked, approver, now)

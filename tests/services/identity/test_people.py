@@ -2,8 +2,13 @@
 
 import pytest
 
-from identity.accounts.people import canonical_email, clean_name, clean_phone, masked
-from identity.registration.domain import is_personal
+from identity.accounts.people import (
+    canonical_email,
+    clean_name,
+    clean_phone,
+    is_personal,
+    masked,
+)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,18 @@ from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
 from contracts.roles import Role
-from identity.registration import decisions, usecases
+from identity.accounts import usecases as accounts
+from identity.directory import usecases as directory
+from identity.directory.domain import Changes, Place
+from identity.registration import decisions, mail_domains, usecases
 from identity.registration.domain import Status
-from identity.registration.errors import ProofNotGood, RequestInvalid, TooManyRequests
+from identity.registration.errors import (
+    ProofNotGood,
+    RegistrationDecided,
+    RequestInvalid,
+    TooManyRequests,
+)
+from identity.registration.mail_domains import MailDomain
 from servicekit.audit import Actor
 from servicekit.db import Database
 from tests.services.identity.factories import (
@@ -20,6 +29,7 @@ from tests.services.identity.factories import (
     SCHOOL,
     STATE,
     make_account,
+    make_approver,
     make_places,
     make_proved_request,
     make_request,
@@ -114,7 +124,8 @@ def test_the_mailed_link_works_once_and_for_three_days(session: Session, now: da
 def test_only_the_exact_domain_on_the_districts_list_is_known(
     session: Session, email: str, is_known: bool, now: datetime
 ) -> None:
-    usecases.add_mail_domain(session, "001", "PinonValley.example", by=Actor("test"), now=now)
+    known = [MailDomain("001", "PinonValley.example")]
+    mail_domains.add_mail_domains(session, known, by=Actor("test"), now=now)
     asked = make_request(session, email=email, now=now).registration
     elsewhere = make_request(session, email=email, organization=OTHER_SCHOOL, now=now).registration
     assert (asked.is_known_domain, elsewhere.is_known_domain) == (is_known, False)
@@ -164,3 +175,81 @@ def test_s06_a_known_and_an_unknown_address_cause_the_same_statements(
         said.append(statements)
     assert said[0] == said[1]
     assert said[0]
+
+
+def test_an_applicant_sees_what_becomes_of_a_request_and_takes_it_back(
+    session: Session, now: datetime
+) -> None:
+    requested = make_request(session, now=now)
+    token = requested.proof_token
+    usecases.prove_address(session, token, mail=MAIL, now=now)
+    assert newest_mail(session, "registration_received").values["link"].endswith(f"t={token}")
+    withdrawn = usecases.withdraw_request(session, token, now=now)
+    assert withdrawn.status is Status.WITHDRAWN
+    assert usecases.find_request(session, token) == withdrawn
+    assert decisions.list_registrations(session, Status.PENDING) == []
+    with pytest.raises(RegistrationDecided):
+        usecases.withdraw_request(session, token, now=now)
+    with pytest.raises(ProofNotGood):
+        usecases.withdraw_request(session, "guessed", now=now)
+
+
+def test_what_was_withdrawn_cannot_be_approved(session: Session, now: datetime) -> None:
+    requested = make_request(session, now=now)
+    asked = usecases.prove_address(session, requested.proof_token, mail=MAIL, now=now)
+    withdrawn = usecases.withdraw_request(session, requested.proof_token, now=now)
+    by = make_approver(session, now=now)
+    with pytest.raises(RegistrationDecided):
+        decisions.approve_registration(
+            session, asked.id, by=by, version=withdrawn.version, mail=MAIL, now=now
+        )
+
+
+def test_asking_again_for_the_same_role_takes_the_place_of_the_former_request(
+    session: Session, now: datetime
+) -> None:
+    former = make_proved_request(session, now=now)
+    other_role = make_proved_request(
+        session, role=Role.DISTRICT_COORDINATOR, organization=DISTRICT, now=now
+    )
+    again = make_proved_request(session, now=now + timedelta(hours=1))
+    waiting = decisions.list_registrations(session, Status.PENDING)
+    assert [one.id for one in waiting] == [other_role.id, again.id]
+    assert decisions.get_registration(session, former.id).status is Status.WITHDRAWN
+
+
+def test_a_request_that_nobody_decides_on_lapses_after_sixty_days(
+    session: Session, now: datetime
+) -> None:
+    asked = make_proved_request(session, now=now)
+    usecases.expire_requests(session, mail=MAIL, now=now + timedelta(days=60, seconds=-1))
+    assert decisions.get_registration(session, asked.id).status is Status.PENDING
+    for _ in range(2):
+        usecases.expire_requests(session, mail=MAIL, now=now + timedelta(days=60))
+    assert decisions.get_registration(session, asked.id).status is Status.EXPIRED
+    lapsed = [mail for mail in mails(session) if mail.template == "registration_expired"]
+    assert [mail.address for mail in lapsed] == [asked.email]
+
+
+@pytest.mark.requirement("AIP-032")
+def test_several_schools_of_one_district_are_asked_for_at_once(
+    session: Session, now: datetime
+) -> None:
+    second = Organization("001", "024")
+    places = Changes((Place(second, "Mesa Elementary School"),), version=2)
+    directory.copy_changes(session, places)
+    asker = usecases.applicant(
+        "two@pinonvalley.example", "Ada", "Luz", phone="505-555-0142", language="en"
+    )
+    role = Role.SCHOOL_COORDINATOR
+    asked = usecases.request_account(
+        session, asker, role, [SCHOOL, second], "hash", mail=MAIL, now=now
+    )
+    proved = usecases.prove_address(session, asked.proof_token, mail=MAIL, now=now)
+    by = make_approver(session, now=now)
+    decisions.approve_registration(
+        session, proved.id, by=by, version=proved.version, mail=MAIL, now=now
+    )
+    account = accounts.find_account(session, asker.email, now=now)
+    assert account is not None
+    assert {held.organization for held in account.assignments} == {SCHOOL, second}

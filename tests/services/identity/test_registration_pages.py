@@ -67,9 +67,30 @@ def test_one_chooses_role_district_and_school_from_the_directory(
     browser.refused("/identity/register/where", WHERE | {"district": "999"})
     browser.refused("/identity/register/where", {})
     assert browser.go("/identity/register/where", WHERE) == "/identity/register/school"
-    schools = browser.get("/identity/register/school").select("option")
-    assert [text_of(tag) for tag in schools] == ["Choose", "Red Bluff Middle School"]
+    schools = browser.get("/identity/register/school").select(".usa-checkbox label")
+    assert [text_of(tag) for tag in schools] == ["Red Bluff Middle School"]
     browser.refused("/identity/register/school", {"school": "011"})
+
+
+@pytest.mark.requirement("AIP-038")
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"role": "it_admin"},
+        {"status": "approved"},
+        {"approved_by": "me"},
+        {"email_verified": "true"},
+        {"lea_ids": "001"},
+        {"user[role]": "it_admin"},
+    ],
+    ids=str,
+)
+def test_answers_that_nobody_asked_for_are_refused(
+    browser: Browser, database: Database, places: None, extra: dict[str, str]
+) -> None:
+    browser.refused("/identity/register", WHO | extra)
+    with database.read() as session:
+        assert session.scalars(select(DraftRow)).all() == []
 
 
 def test_a_district_coordinator_is_not_asked_for_a_school(browser: Browser, places: None) -> None:
@@ -116,7 +137,8 @@ def test_the_request_is_what_the_check_page_showed_whatever_else_is_posted(
     answered(browser)
     browser.go("/identity/register/password", {"password": PASSWORD})
     more = {"role": "it_admin", "status": "approved", "email": "x@state.example"}
-    browser.go("/identity/register/check", more)
+    browser.refused("/identity/register/check", more)
+    browser.go("/identity/register/check")
     with database.read() as session:
         row = session.scalars(select(RegistrationRow)).one()
         assert (row.role, row.status, row.email) == (

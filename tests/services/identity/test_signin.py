@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from contracts.roles import Role
-from identity.accounts import roles
+from identity.accounts import activity, roles
 from identity.accounts import usecases as accounts
 from identity.accounts.domain import Account
 from identity.signin import sessions, usecases
@@ -196,7 +196,7 @@ def test_a_deactivated_account_cannot_sign_in(
     session: Session, account: Account, now: datetime
 ) -> None:
     by = make_approver(session, now=now)
-    roles.deactivate(session, account.id, by=by, reason="left", now=now)
+    activity.deactivate(session, account.id, by=by, reason="left", now=now)
     assert SignIn(session, account.email, now).begin().password() is Answer.WRONG
 
 

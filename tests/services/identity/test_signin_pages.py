@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contracts.roles import Role
-from identity.accounts import roles
+from identity.accounts import activity, roles
 from identity.accounts import usecases as accounts
 from identity.accounts.tables import AccountRow
 from identity.app import create_app
@@ -85,7 +85,7 @@ def make_closed_account(session: Session) -> str:
     """The address of a deactivated account."""
     account = make_account(session, email="closed@pinonvalley.example", now=utc_now())
     by = make_approver(session, now=utc_now())
-    roles.deactivate(session, account.id, by=by, reason="left", now=utc_now())
+    activity.deactivate(session, account.id, by=by, reason="left", now=utc_now())
     return account.email
 
 

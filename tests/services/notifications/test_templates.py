@@ -18,11 +18,13 @@ ASKED = {
     "role": "school_coordinator",
     "organization_name": "Sample School",
 }
+STATE_ROLE = {"link": LINK, "person": "Jordan Begay", "role": "it_admin"}
 # As identity's commands and our own announcements send them.
 VALUES: dict[str, dict[str, Any]] = {
     "one_time_code": {"code": "418205", "minutes": 10, "expires_at": "2026-10-05T16:10:00Z"},
     "prove_address": {"link": LINK, "reference": "R-7K3M9Q", "hours": 72, "expires_at": "x"},
-    "registration_received": ASKED,
+    "registration_received": {**ASKED, "link": LINK},
+    "registration_expired": {"reference": "R-7K3M9Q", "days": 60, "link": LINK},
     "registration_waiting": {"link": LINK},
     "registration_approved": {**ASKED, "link": LINK},
     "registration_rejected": {**ASKED, "reason": "No such school.", "link": LINK},
@@ -31,6 +33,13 @@ VALUES: dict[str, dict[str, Any]] = {
     "password_changed": {"link": LINK},
     "sign_in_changed": {"link": LINK, "what": "app_added"},
     "password_expires": {"link": LINK, "days": 7, "max_age_days": 60},
+    "dormant_warning": {"warned_days": 45, "days_left": 15, "link": LINK},
+    "dormant_locked": {"locked_days": 60},
+    "password_link": {"link": LINK, "hours": 72},
+    "prove_new_address": {"link": LINK, "hours": 72},
+    "address_changing": {"address": "d••a@sample.example"},
+    "grant_waiting": STATE_ROLE | {"asked_by": "Ines Calloway"},
+    "state_role_granted": STATE_ROLE | {"granted_by": "Ines Calloway"},
     "plan_submitted": {
         "organization_name": "Sample School",
         "school_year": "2026-2027",

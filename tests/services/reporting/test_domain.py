@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reporting.domain.csv_text import csv_text
 from reporting.domain.submitted import foldable, last_day_of
+from servicekit.spreadsheets import csv_text
 
 
 @pytest.mark.parametrize(

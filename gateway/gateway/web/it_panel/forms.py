@@ -1,23 +1,12 @@
 """The forms of a school year. Names are the places of the service's body."""
 
-from wtforms import DateField, FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from gateway.web import words
-from gateway.web.texts import gettext
+from gateway.web.fields import DayField
 from gateway.web.texts import lazy_gettext as _
 from webui.forms import PageForm, SubForm, choices
-
-
-class DayField(DateField):
-    """A day, as `<input type="date">` sends it."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(gettext("Enter a date such as 2026-08-31")) from error
-
 
 _NEEDED = [InputRequired(_("Enter a date"))]
 

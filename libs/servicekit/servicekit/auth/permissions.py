@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -127,7 +126,7 @@ class requires:  # noqa: N801  (reads as a word where a route is declared)
     `confirmed=True` also asks identity at that moment (approve, role change, STARS refresh).
     """
 
-    def __init__(self, permission: StrEnum, *, confirmed: bool = False) -> None:
+    def __init__(self, permission: str, *, confirmed: bool = False) -> None:
         self.permission, self._confirmed = permission, confirmed
 
     async def __call__(self, request: Request, caller: CurrentCaller) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from contracts.organizations import Organization
@@ -10,8 +11,24 @@ from contracts.roles import Role
 
 LINK_HOURS = 72
 LINK_LIFE = timedelta(hours=LINK_HOURS)
+GRANT_DAYS = 7
+GRANT_LIFE = timedelta(days=GRANT_DAYS)
+"""How long a grant waits for its second person (C07)."""
 INVITED_ROLES = (Role.PED_VIEWER, Role.PED_COORDINATOR)
 """State roles an invitation may carry; IT administrators need a second person (C07)."""
+
+
+DECIDERS = (Role.PED_COORDINATOR, Role.IT_ADMIN)
+"""Who approves people and manages their accounts (C08)."""
+
+
+class Status(StrEnum):
+    """What staff see of an account at a glance."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    LOCKED = "locked"
+    DEACTIVATED = "deactivated"
 
 
 @dataclass(frozen=True)
@@ -31,17 +48,19 @@ MANUAL = PasswordPolicy(12, True, 60)
 
 @dataclass(frozen=True)
 class Assignment:
-    """A role for one organization, while it holds."""
+    """A role for one organization, from an instant until another."""
 
     id: UUID
     account_id: UUID
     role: Role
     organization: Organization
+    valid_from: datetime
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Account:
-    """A person who may sign in; `assignments` are those that hold now."""
+    """A person who may sign in while `is_active`; `assignments` are those that hold now."""
 
     id: UUID
     email: str
@@ -53,6 +72,9 @@ class Account:
     authz_v: int
     has_password: bool
     password_changed_at: datetime | None
+    signed_in_at: datetime | None
+    locked_at: datetime | None
+    version: int
     assignments: Sequence[Assignment]
 
     @property
@@ -63,6 +85,18 @@ class Account:
     def has_state_role(self) -> bool:
         """Whether any of the roles is held for the whole state."""
         return any(held.organization == Organization() for held in self.assignments)
+
+    @property
+    def status(self) -> Status:
+        if self.locked_at is not None:
+            return Status.LOCKED
+        if not self.is_active:
+            return Status.DEACTIVATED
+        return Status.ACTIVE if self.has_password else Status.INVITED
+
+    def holds_role(self, role: Role) -> bool:
+        """Whether it acts in this role anywhere now."""
+        return any(held.role is role for held in self.assignments)
 
     def find_assignment(self, assignment_id: UUID | None) -> Assignment | None:
         """The assignment of that id, if it holds now."""

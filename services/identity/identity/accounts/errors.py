@@ -3,17 +3,23 @@
 ServiceError
 ├── Invalid
 │   ├── PersonInvalid         a name, address, phone or password does not fit
-│   └── OrganizationUnfit     the role cannot be held there
+│   ├── OrganizationUnfit     the role cannot be held there
+│   └── TermUnfit             the days of an assignment do not fit
 ├── NotAllowed
-│   └── OwnAccount            nobody promotes or removes themselves
+│   ├── AdminsOnly            an IT administrator's address is theirs to change
+│   ├── OwnAccount            nobody promotes or removes themselves
+│   └── SamePerson            the second person is another one (R18)
 ├── NotFound
 │   ├── AccountNotFound
 │   ├── AssignmentNotFound
+│   ├── GrantNotFound         decided, expired, or never asked for
 │   └── LinkNotGood           used, expired, or never there
 └── Conflict
     ├── AccountExists
+    ├── AccountInactive
     ├── AdminExists           the first IT administrator is made once
     ├── AssignmentExists
+    ├── GrantExists           it waits for a second person already
     ├── LastAdmin             one IT administrator stays
     └── SecondPersonNeeded    IT administrators are made by two people
 """
@@ -29,8 +35,20 @@ class OrganizationUnfit(Invalid):
     code = "organization-unfit"
 
 
+class TermUnfit(Invalid):
+    code = "term-unfit"
+
+
+class AdminsOnly(NotAllowed):
+    code = "admins-only"
+
+
 class OwnAccount(NotAllowed):
     code = "own-account"
+
+
+class SamePerson(NotAllowed):
+    code = "same-person"
 
 
 class AccountNotFound(NotFound):
@@ -41,6 +59,10 @@ class AssignmentNotFound(NotFound):
     code = "assignment-not-found"
 
 
+class GrantNotFound(NotFound):
+    code = "grant-not-found"
+
+
 class LinkNotGood(NotFound):
     code = "link-not-good"
 
@@ -49,12 +71,20 @@ class AccountExists(Conflict):
     code = "account-exists"
 
 
+class AccountInactive(Conflict):
+    code = "account-inactive"
+
+
 class AdminExists(Conflict):
     code = "admin-exists"
 
 
 class AssignmentExists(Conflict):
     code = "assignment-exists"
+
+
+class GrantExists(Conflict):
+    code = "grant-exists"
 
 
 class LastAdmin(Conflict):

@@ -10,7 +10,8 @@ from contracts.organizations import Organization
 from contracts.roles import Role
 from identity import handles
 from identity.accounts import store, usecases
-from identity.accounts.domain import INVITED_ROLES, LINK_HOURS, LINK_LIFE, Account
+from identity.accounts.announcing import announce_state_role
+from identity.accounts.domain import INVITED_ROLES, LINK_HOURS, LINK_LIFE, Account, Status
 from identity.accounts.errors import (
     AccountExists,
     AdminExists,
@@ -44,8 +45,8 @@ def invite(
 ) -> Invitation:
     """Open the account of a state employee and mail the link; again for one who never used it.
 
-    Raises SecondPersonNeeded for IT administrators, OrganizationUnfit for coordinators,
-    AccountExists.
+    All deciders hear of the role (R18). Raises SecondPersonNeeded for IT administrators,
+    OrganizationUnfit for coordinators, AccountExists.
     """
     inviter = usecases.confirm_caller(session, by, now=now)
     if role is Role.IT_ADMIN:
@@ -53,6 +54,7 @@ def invite(
     if role not in INVITED_ROLES:
         raise OrganizationUnfit("School and district coordinators register themselves.")
     invitation = _invite(session, new, role, by.actor, now)
+    announce_state_role(session, invitation.account.id, role, by=by, mail=mail, now=now)
     mail.send(
         session,
         Addressee(new.email, invitation.account.name, new.language),
@@ -92,7 +94,8 @@ def create_first_admin(
 def find_invited(session: Session, token: str, *, now: datetime) -> Account | None:
     """Whose link this is, while it is good."""
     row = store.find_invitation(session, handles.digest_of(token), now=now)
-    return store.get_account(session, row.account_id, now=now) if row else None
+    account = store.get_account(session, row.account_id, now=now) if row else None
+    return account if account and account.status is not Status.DEACTIVATED else None
 
 
 def accept_invitation(
@@ -107,20 +110,8 @@ def accept_invitation(
     return store.get_account(session, row.account_id, now=now)
 
 
-def _invite(session: Session, new: Person, role: Role, by: Actor, now: datetime) -> Invitation:
-    known = store.find_account_by_email(session, new.email, now=now)
-    if known is not None and (known.has_password or not known.is_active):
-        raise AccountExists("There is an account with this address already.")
-    account = known or usecases.open_account(session, new, password_hash=None, now=now)
-    if account.acts_as(role, _STATE) is None:
-        grant(session, account.id, role, _STATE, by=by, now=now)
-    audit.record(
-        session, by, "invite", f"account/{account.id}", now=now, change={"role": str(role)}
-    )
-    return _new_link(session, account.id, now)
-
-
-def _new_link(session: Session, account_id: UUID, now: datetime) -> Invitation:
+def new_link(session: Session, account_id: UUID, now: datetime) -> Invitation:
+    """A link to choose a password, good once; links mailed earlier no longer work."""
     store.close_open_invitations(session, account_id, now=now)
     token = handles.new_handle()
     expires_at = now + LINK_LIFE
@@ -135,3 +126,16 @@ def _new_link(session: Session, account_id: UUID, now: datetime) -> Invitation:
     )
     session.flush()
     return Invitation(store.get_account(session, account_id, now=now), token, expires_at)
+
+
+def _invite(session: Session, new: Person, role: Role, by: Actor, now: datetime) -> Invitation:
+    known = store.find_account_by_email(session, new.email, now=now)
+    if known is not None and (known.has_password or not known.is_active):
+        raise AccountExists("There is an account with this address already.")
+    account = known or usecases.open_account(session, new, password_hash=None, now=now)
+    if account.acts_as(role, _STATE) is None:
+        grant(session, account.id, role, _STATE, by=by, now=now)
+    audit.record(
+        session, by, "invite", f"account/{account.id}", now=now, change={"role": str(role)}
+    )
+    return new_link(session, account.id, now)

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from identity.accounts.domain import MANUAL, PasswordPolicy
+from identity.directory.domain import foldable
 
 MOST = 128
 _LEAST_SCORE = 3  # of zxcvbn's 0 to 4: out of reach of online and slow offline guessing
@@ -82,14 +83,8 @@ def _normalized(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def _folded(text: str) -> str:
-    """Lower case without accents: Piñon is no better hidden than Pinon."""
-    parts = unicodedata.normalize("NFKD", text.lower())
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
-
-
 def _words_of(context: Sequence[str]) -> list[str]:
-    words = {_folded(word) for text in context for word in re.split(r"[\W\d_]+", text)}
+    words = {foldable(word) for text in context for word in re.split(r"[\W\d_]+", text)}
     return sorted((word for word in words if len(word) > 2), key=len, reverse=True)
 
 
@@ -99,7 +94,7 @@ def _is_guessable(password: str, words: Sequence[str]) -> bool:
     result = zxcvbn(password[:_ZXCVBN_READS], user_inputs=[*words, *_OUR_WORDS])
     if result["score"] < _LEAST_SCORE:
         return True
-    own = _folded(password)
+    own = foldable(password)  # Piñon is no better hidden than Pinon
     for word in (*words, *_OUR_WORDS):
         own = own.replace(word, "")
     is_mostly_context = len(own) < len(password) - 3

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import cache
+from importlib.resources import files
 
 from servicekit.errors import FieldProblem
 
@@ -36,6 +38,19 @@ def canonical_email(text: str) -> str | None:
 def domain_of(email: str) -> str:
     """The part behind the @ of a canonical address."""
     return email.rpartition("@")[2]
+
+
+def is_personal(domain: str) -> bool:
+    """Whether a mail domain, or one above it, is a consumer provider's (AIP-031, C22)."""
+    labels = domain.split(".")
+    parents = {".".join(labels[start:]) for start in range(len(labels) - 1)}
+    return bool(parents & _consumer_domains())
+
+
+@cache
+def _consumer_domains() -> frozenset[str]:
+    text = (files("identity.accounts") / "consumer_domains.txt").read_text()
+    return frozenset(text.split())
 
 
 def clean_name(text: str) -> str | None:

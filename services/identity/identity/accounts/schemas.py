@@ -1,7 +1,9 @@
 """Requests and answers about accounts."""
 
-from datetime import datetime
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -9,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
 from contracts.roles import Role
-from identity.accounts.domain import Account, Assignment
+from identity.accounts.domain import Account, Assignment, Status
 from identity.accounts.errors import OrganizationUnfit
 from identity.accounts.invitations import Invitation
+from identity.accounts.listing import Found, TrailEntry
+from identity.accounts.pending import PendingGrant
+from identity.accounts.terms import Term, day_of, last_day_of
 from identity.accounts.usecases import Recipient
 from identity.directory import usecases as directory
 from identity.schemas import Answer, Body
@@ -19,8 +24,26 @@ from servicekit.errors import FieldProblem
 
 
 class AssignmentIn(Body):
+    """Days in New Mexico, both included; left out: from now, and for good."""
+
     role: Role = Field(strict=False)
     organization: str = Field(max_length=7)
+    first_day_on: date | None = Field(None, strict=False)
+    last_day_on: date | None = Field(None, strict=False)
+
+    @property
+    def term(self) -> Term:
+        return Term(self.first_day_on, self.last_day_on)
+
+
+class DetailsIn(Body):
+    """Everything at once, as the form shows it."""
+
+    first_name: str = Field(max_length=100)
+    last_name: str = Field(max_length=100)
+    email: str = Field(max_length=254)
+    phone: str = Field(max_length=40)
+    language: Literal["en", "es"]
 
 
 class InvitationIn(Body):
@@ -40,15 +63,21 @@ class AssignmentOut(Answer):
     role: Role
     organization: str
     organization_name: str
+    first_day_on: date
+    last_day_on: date | None
     is_current: bool = False
 
     @classmethod
-    def of(cls, session: Session, held: Assignment, *, is_current: bool = False) -> "AssignmentOut":
+    def of(
+        cls, held: Assignment, names: Mapping[Organization, str], *, is_current: bool = False
+    ) -> "AssignmentOut":
         return cls(
             id=held.id,
             role=held.role,
             organization=str(held.organization),
-            organization_name=directory.name_of(session, held.organization),
+            organization_name=names[held.organization],
+            first_day_on=day_of(held.valid_from),
+            last_day_on=last_day_of(held.valid_until),
             is_current=is_current,
         )
 
@@ -61,11 +90,14 @@ class AccountOut(Answer):
     name: str
     phone: str
     language: str
+    status: Status
     is_active: bool
+    signed_in_at: datetime | None
+    version: int
     assignments: list[AssignmentOut]
 
     @classmethod
-    def of(cls, session: Session, account: Account) -> "AccountOut":
+    def of(cls, account: Account, names: Mapping[Organization, str]) -> "AccountOut":
         return cls(
             id=account.id,
             email=account.email,
@@ -74,9 +106,88 @@ class AccountOut(Answer):
             name=account.name,
             phone=account.phone,
             language=account.language,
+            status=account.status,
             is_active=account.is_active,
-            assignments=[AssignmentOut.of(session, held) for held in account.assignments],
+            signed_in_at=account.signed_in_at,
+            version=account.version,
+            assignments=[AssignmentOut.of(held, names) for held in account.assignments],
         )
+
+
+class PendingGrantOut(Answer):
+    id: UUID
+    account_id: UUID
+    account_name: str
+    role: Role
+    asked_by: UUID
+    asked_by_name: str
+    asked_at: datetime
+    expires_at: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, pending: PendingGrant) -> "PendingGrantOut":
+        return cls(**asdict(pending))
+
+
+class PendingGrantsOut(Answer):
+    items: list[PendingGrantOut]
+
+
+class ManagedOut(AccountOut):
+    """An account as staff manage it: with what it will hold, and what waits."""
+
+    pending_address: str | None
+    pending_grants: list[PendingGrantOut]
+
+
+class AccountsOut(Answer):
+    items: list[AccountOut]
+    count: int
+    page: int
+    page_count: int
+
+    @classmethod
+    def of(cls, session: Session, found: Found) -> "AccountsOut":
+        places = [held.organization for one in found.accounts for held in one.assignments]
+        names = directory.names_of(session, places)
+        return cls(
+            items=[AccountOut.of(one, names) for one in found.accounts],
+            count=found.count,
+            page=found.page,
+            page_count=found.page_count,
+        )
+
+
+class TrailEntryOut(Answer):
+    n: int
+    at: datetime
+    actor: str
+    acting_as: str | None
+    action: str
+    is_allowed: bool
+    change: dict[str, Any]
+    reason: str | None
+
+    @classmethod
+    def of(cls, entry: TrailEntry) -> "TrailEntryOut":
+        return cls(**asdict(entry))
+
+
+class TrailOut(Answer):
+    """`next_before` asks for older lines; none when there are none."""
+
+    items: list[TrailEntryOut]
+    next_before: int | None
+
+
+class PlaceOut(Answer):
+    organization: str
+    name: str
+
+
+class PlacesOut(Answer):
+    items: list[PlaceOut]
 
 
 class MeOut(Answer):

@@ -1,17 +1,25 @@
 """Every query on accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
 from contracts.roles import Role
-from identity.accounts.domain import Account, Assignment
+from identity.accounts.domain import Account, Assignment, Status
 from identity.accounts.errors import AccountNotFound
-from identity.accounts.tables import AccountRow, InvitationRow, RoleAssignmentRow
+from identity.accounts.tables import (
+    AccountRow,
+    AddressChangeRow,
+    InvitationRow,
+    PendingGrantRow,
+    RoleAssignmentRow,
+)
+from servicekit.audit import AUDIT
 from servicekit.db import stored_rows_changed
 
 
@@ -47,14 +55,66 @@ def find_account_by_email(session: Session, email: str, *, now: datetime) -> Acc
     return _account(row, list_assignments(session, row.id, now=now)) if row else None
 
 
-def list_assignments(session: Session, account_id: UUID, *, now: datetime) -> list[Assignment]:
-    """Those that hold, oldest first."""
-    rows = session.scalars(
+def find_accounts(
+    *,
+    word_groups: Sequence[tuple[str, Sequence[str]]] = (),
+    role: Role | None = None,
+    district_code: str | None = None,
+    status: Status | None = None,
+    now: datetime,
+) -> Select[AccountRow]:
+    """Accounts by name. Of each word its folded text, and the organizations of that name."""
+    query = select(AccountRow).order_by(
+        AccountRow.last_name, AccountRow.first_name, AccountRow.email
+    )
+    for word, organizations in word_groups:
+        in_organization = _acts(RoleAssignmentRow.organization.in_(organizations), now)
+        query = query.where(or_(AccountRow.folded.contains(word, autoescape=True), in_organization))
+    conditions = []
+    if role is not None:
+        conditions.append(RoleAssignmentRow.role == role)
+    if district_code is not None:
+        inside = RoleAssignmentRow.organization.startswith(f"{district_code}/", autoescape=True)
+        conditions.append(or_(RoleAssignmentRow.organization == district_code, inside))
+    if conditions:
+        query = query.where(_acts(and_(*conditions), now))
+    return query.where(_has_status(status)) if status is not None else query
+
+
+def count_found(session: Session, query: Select[AccountRow]) -> int:
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    return session.execute(counted).scalar_one()
+
+
+def list_found(session: Session, query: Select[AccountRow], *, now: datetime) -> list[Account]:
+    """The accounts of a query, each with what it holds now or will."""
+    rows = session.scalars(query).all()
+    held: dict[UUID, list[Assignment]] = {row.id: [] for row in rows}
+    assignments = session.scalars(
         select(RoleAssignmentRow)
-        .where(RoleAssignmentRow.account_id == account_id, holds(now))
+        .where(RoleAssignmentRow.account_id.in_(held), _is_not_over(now))
         .order_by(RoleAssignmentRow.valid_from, RoleAssignmentRow.id)
     )
-    return [_assignment(row) for row in rows]
+    for one in assignments:
+        held[one.account_id].append(assignment(one))
+    return [_account(row, held[row.id]) for row in rows]
+
+
+def list_terms(session: Session, account_id: UUID, *, now: datetime) -> list[Assignment]:
+    """Assignments that hold or will, oldest first."""
+    return _list_assignments(session, account_id, _is_not_over(now))
+
+
+def list_untold(session: Session, *, now: datetime) -> Sequence[RoleAssignmentRow]:
+    """Assignments that began or ended without others having been told."""
+    begun = and_(RoleAssignmentRow.is_begun.is_(False), RoleAssignmentRow.valid_from <= now)
+    ended = and_(RoleAssignmentRow.is_ended.is_(False), RoleAssignmentRow.valid_until <= now)
+    return session.scalars(select(RoleAssignmentRow).where(or_(begun, ended))).all()
+
+
+def list_assignments(session: Session, account_id: UUID, *, now: datetime) -> list[Assignment]:
+    """Those that hold, oldest first."""
+    return _list_assignments(session, account_id, holds(now))
 
 
 def list_holders(
@@ -95,8 +155,19 @@ def count_admins(session: Session, *, now: datetime) -> int:
     return session.execute(
         select(func.count(AccountRow.id.distinct()))
         .join(RoleAssignmentRow, RoleAssignmentRow.account_id == AccountRow.id)
-        .where(AccountRow.is_active, AccountRow.password_hash.is_not(None))
+        .where(_may_sign_in())
         .where(RoleAssignmentRow.role == Role.IT_ADMIN, holds(now))
+    ).scalar_one()
+
+
+def count_lasting_admins(session: Session, *, besides: UUID, now: datetime) -> int:
+    """IT administrators other than this one who can sign in, without an end in sight."""
+    return session.execute(
+        select(func.count(AccountRow.id.distinct()))
+        .join(RoleAssignmentRow, RoleAssignmentRow.account_id == AccountRow.id)
+        .where(_may_sign_in())
+        .where(AccountRow.id != besides, RoleAssignmentRow.role == Role.IT_ADMIN, holds(now))
+        .where(RoleAssignmentRow.valid_until.is_(None))
     ).scalar_one()
 
 
@@ -138,6 +209,119 @@ def use_invitation(session: Session, digest: str, *, now: datetime) -> bool:
     return stored_rows_changed(used) == 1
 
 
+def list_dormant(session: Session, *, unseen_since: datetime) -> Sequence[AccountRow]:
+    """Accounts that could sign in and have not since then, locked until the transaction ends."""
+    seen_at = func.coalesce(
+        AccountRow.signed_in_at, AccountRow.password_changed_at, AccountRow.created_at
+    )
+    query = select(AccountRow).where(_may_sign_in(), seen_at <= unseen_since)
+    return session.scalars(query.with_for_update()).all()
+
+
+def list_pending_grants(
+    session: Session, *, account_id: UUID | None = None, now: datetime
+) -> Sequence[PendingGrantRow]:
+    """Grants that wait for their second person, oldest first."""
+    query = select(PendingGrantRow).where(
+        PendingGrantRow.decided_at.is_(None), PendingGrantRow.expires_at > now
+    )
+    if account_id is not None:
+        query = query.where(PendingGrantRow.account_id == account_id)
+    return session.scalars(query.order_by(PendingGrantRow.asked_at)).all()
+
+
+def get_pending_grant(session: Session, grant_id: UUID) -> PendingGrantRow | None:
+    return session.get(PendingGrantRow, grant_id, with_for_update=True, populate_existing=True)
+
+
+def list_address_changes(
+    session: Session, account_id: UUID, *, now: datetime
+) -> Sequence[AddressChangeRow]:
+    """Addresses that wait to be proved; one at most."""
+    return session.scalars(
+        select(AddressChangeRow).where(
+            AddressChangeRow.account_id == account_id,
+            AddressChangeRow.used_at.is_(None),
+            AddressChangeRow.expires_at > now,
+        )
+    ).all()
+
+
+def find_address_change(session: Session, digest: str, *, now: datetime) -> AddressChangeRow | None:
+    """The new address of a link that is still good, locked."""
+    return session.scalars(
+        select(AddressChangeRow)
+        .where(
+            AddressChangeRow.digest == digest,
+            AddressChangeRow.used_at.is_(None),
+            AddressChangeRow.expires_at > now,
+        )
+        .with_for_update()
+    ).one_or_none()
+
+
+def list_audit(
+    session: Session, account_id: UUID, *, before: int | None, limit: int
+) -> Sequence[Row[Any]]:
+    """What was done to an account and by it, newest first."""
+    query = select(AUDIT).where(
+        or_(AUDIT.c.object == f"account/{account_id}", AUDIT.c.actor == str(account_id))
+    )
+    if before is not None:
+        query = query.where(AUDIT.c.n < before)
+    return session.execute(query.order_by(AUDIT.c.n.desc()).limit(limit)).all()
+
+
+def list_names(session: Session, account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What people are called, by account id."""
+    rows = session.execute(
+        select(AccountRow.id, AccountRow.first_name, AccountRow.last_name).where(
+            AccountRow.id.in_(account_ids)
+        )
+    )
+    return {row.id: f"{row.first_name} {row.last_name}" for row in rows}
+
+
+def _list_assignments(
+    session: Session, account_id: UUID, condition: ColumnElement[bool]
+) -> list[Assignment]:
+    rows = session.scalars(
+        select(RoleAssignmentRow)
+        .where(RoleAssignmentRow.account_id == account_id, condition)
+        .order_by(RoleAssignmentRow.valid_from, RoleAssignmentRow.id)
+    )
+    return [assignment(row) for row in rows]
+
+
+def _is_not_over(now: datetime) -> ColumnElement[bool]:
+    return or_(RoleAssignmentRow.valid_until.is_(None), RoleAssignmentRow.valid_until > now)
+
+
+def _acts(condition: ColumnElement[bool], now: datetime) -> ColumnElement[bool]:
+    """Of accounts with such an assignment that holds or will."""
+    return AccountRow.id.in_(
+        select(RoleAssignmentRow.account_id).where(condition, _is_not_over(now))
+    )
+
+
+def _has_status(status: Status) -> ColumnElement[bool]:
+    if status is Status.DEACTIVATED:
+        return AccountRow.is_active.is_(False)
+    if status is Status.LOCKED:
+        return and_(AccountRow.is_active, AccountRow.locked_at.is_not(None))
+    if status is Status.ACTIVE:
+        return _may_sign_in()
+    return and_(AccountRow.is_active, AccountRow.password_hash.is_(None))
+
+
+def _may_sign_in() -> ColumnElement[bool]:
+    return and_(
+        AccountRow.is_active,
+        AccountRow.locked_at.is_(None),
+        AccountRow.password_hash.is_not(None),
+    )
+
+
 def _account(row: AccountRow, assignments: Sequence[Assignment]) -> Account:
     return Account(
         id=row.id,
@@ -146,13 +330,23 @@ def _account(row: AccountRow, assignments: Sequence[Assignment]) -> Account:
         last_name=row.last_name,
         phone=row.phone,
         language=row.language,
-        is_active=row.is_active,
+        is_active=row.is_active and row.locked_at is None,
         authz_v=row.authz_v,
         has_password=row.password_hash is not None,
         password_changed_at=row.password_changed_at,
+        signed_in_at=row.signed_in_at,
+        locked_at=row.locked_at if row.is_active else None,
+        version=row.version,
         assignments=tuple(assignments),
     )
 
 
-def _assignment(row: RoleAssignmentRow) -> Assignment:
-    return Assignment(row.id, row.account_id, Role(row.role), Organization.parse(row.organization))
+def assignment(row: RoleAssignmentRow) -> Assignment:
+    return Assignment(
+        row.id,
+        row.account_id,
+        Role(row.role),
+        Organization.parse(row.organization),
+        row.valid_from,
+        row.valid_until,
+    )

@@ -15,6 +15,7 @@ from identity.accounts.domain import Account
 from identity.accounts.errors import PersonInvalid
 from identity.accounts.people import canonical_email, clean_name, problems_with
 from identity.accounts.tables import AccountRow
+from identity.directory.domain import foldable
 from identity.mail import Addressee
 from servicekit import audit, auth, outbox
 from servicekit.audit import Actor
@@ -80,7 +81,7 @@ def find_account(session: Session, email: str, *, now: datetime) -> Account | No
 def find_credentials(session: Session, email: str | None) -> Credentials:
     """What to compare a password with; the same statement for known and unknown addresses."""
     row = store.find_row_by_email(session, email or "")
-    if row is None or not row.is_active:
+    if row is None or not row.is_active or row.locked_at is not None:
         return Credentials(None, None)
     return Credentials(row.id, row.password_hash)
 
@@ -138,11 +139,25 @@ def open_account(
         is_active=True,
         authz_v=1,
         created_at=now,
+        signed_in_at=None,
+        version=1,
+        folded=folded(new.first_name, new.last_name, new.email),
     )
     session.add(row)
     session.flush()
     outbox.record(session, AccountOpened(account_id=row.id), now=now)
     return store.get_account(session, row.id, now=now)
+
+
+def folded(first_name: str, last_name: str, email: str) -> str:
+    """By what an account is searched."""
+    return foldable(f"{first_name} {last_name} {email}")
+
+
+def note_sign_in(session: Session, account_id: UUID, *, now: datetime) -> None:
+    """Password and code were right."""
+    row = store.get_row(session, account_id, for_update=True)
+    row.signed_in_at, row.warned_at = now, None
 
 
 def change_password(
@@ -153,14 +168,14 @@ def change_password(
     keeps_tokens: bool = False,
     now: datetime,
 ) -> None:
-    """Keep a new password; tokens given before it are refused from now on.
+    """Keep a new password; tokens given before it are refused, and a dormant account wakes.
 
     `keeps_tokens` is for who ends all sessions but one by one: that one goes on.
     """
     row = store.get_row(session, account_id, for_update=True)
     row.password_hash = password_hash
     row.password_changed_at = now
-    row.password_warned_days = None
+    row.password_warned_days = row.warned_at = row.locked_at = None
     if not keeps_tokens:
         raise_authz(session, account_id, now=now)
     audit.record(
@@ -172,6 +187,7 @@ def raise_authz(session: Session, account_id: UUID, *, now: datetime) -> None:
     """Refuse older tokens of the account everywhere (R20); here at once."""
     row = store.get_row(session, account_id, for_update=True)
     row.authz_v += 1
+    row.version += 1
     session.flush()
     auth.raise_floor(session, account_id, row.authz_v)
     outbox.record(session, AccountAuthzChanged(account_id=account_id, authz_v=row.authz_v), now=now)

@@ -1,5 +1,6 @@
 """Districts and schools as identity needs them: a code and a name."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from contracts.organizations import Organization
@@ -22,3 +23,9 @@ class Changes:
 
     places: tuple[Place, ...]
     version: int
+
+
+def foldable(text: str) -> str:
+    """Lower case without accents, as names are searched: Piñon is found by pinon."""
+    parts = unicodedata.normalize("NFKD", text.lower())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))

@@ -1,8 +1,8 @@
 """Every query on the directory's copy."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
@@ -29,6 +29,34 @@ def find_district(session: Session, code: str) -> DistrictRow | None:
 
 def find_school(session: Session, district_code: str, code: str) -> SchoolRow | None:
     return session.get(SchoolRow, (district_code, code))
+
+
+def list_district_names(session: Session) -> Sequence[tuple[str, str]]:
+    """Code and name of all, closed ones too."""
+    return [
+        (row.code, row.name) for row in session.execute(select(DistrictRow.code, DistrictRow.name))
+    ]
+
+
+def list_school_names(session: Session) -> Sequence[tuple[str, str, str]]:
+    """The district's code, the school's, and its name; closed ones too."""
+    columns = (SchoolRow.district_code, SchoolRow.code, SchoolRow.name)
+    return [(row.district_code, row.code, row.name) for row in session.execute(select(*columns))]
+
+
+def map_districts(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """Names by code."""
+    query = select(DistrictRow.code, DistrictRow.name).where(DistrictRow.code.in_(codes))
+    return {row.code: row.name for row in session.execute(query)}
+
+
+def map_schools(
+    session: Session, codes: Collection[tuple[str | None, str | None]]
+) -> dict[tuple[str | None, str | None], str]:
+    """Names by the district's code and the school's."""
+    where = tuple_(SchoolRow.district_code, SchoolRow.code).in_(codes)
+    query = select(SchoolRow.district_code, SchoolRow.code, SchoolRow.name).where(where)
+    return {(row.district_code, row.code): row.name for row in session.execute(query)}
 
 
 def version(session: Session) -> int:

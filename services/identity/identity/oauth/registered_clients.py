@@ -6,7 +6,12 @@ Secrets come from the files `clients/<name>`.
 
 from collections.abc import Mapping
 
+AUDITS: Mapping[str, str] = {
+    f"audit-{service}:verify": service
+    for service in ("identity", "plans", "reporting", "stars-sync", "notifications")
+}
 SCOPES: Mapping[str, str] = {
+    **AUDITS,
     "directory:read": "stars-sync",
     "figures:read": "stars-sync",
     "snapshot:read": "stars-sync",
@@ -16,6 +21,7 @@ SCOPES: Mapping[str, str] = {
     "school_year:read": "plans",
     "recipients:read": "identity",
     "clients:write": "identity",
+    "mail_domain:write": "identity",
     "events:read": "notifications",
     "subscribers:write": "notifications",
 }
@@ -29,7 +35,8 @@ CLIENTS: Mapping[str, frozenset[str]] = {
     "gateway": frozenset(),
     "operator": _FIGURES
     | {"plan:read", "school_year:edit", "school_year:read", "snapshot:import"}
-    | {"clients:write", "events:read", "subscribers:write"},
+    | AUDITS.keys()
+    | {"clients:write", "events:read", "mail_domain:write", "subscribers:write"},
 }
 GRANTABLE = frozenset({"events:read"})
 """What the client of another system may be given (R12): public events, nothing else."""

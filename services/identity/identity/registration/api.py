@@ -6,10 +6,14 @@ from fastapi import APIRouter, Depends, Response
 
 from identity.accounts.schemas import organization_of
 from identity.permissions import Permission
-from identity.registration import decisions
+from identity.registration import decisions, mail_domains
 from identity.registration.domain import Status
+from identity.registration.mail_domains import MailDomain
 from identity.registration.schemas import (
     ApprovalIn,
+    MailDomainOut,
+    MailDomainsIn,
+    MailDomainsOut,
     RegistrationOut,
     RegistrationsOut,
     RejectionIn,
@@ -94,3 +98,34 @@ def reject(
         now=now,
     )
     return RegistrationOut.of(session, decided, now=now)
+
+
+@router.get("/mail-domains", dependencies=[Depends(requires(Permission.MailDomainRead))])
+def list_mail_domains(session: InTransaction) -> MailDomainsOut:
+    """The mail domains of the districts, by district."""
+    found = mail_domains.list_mail_domains(session)
+    return MailDomainsOut(
+        items=[MailDomainOut(district_code=it.district_code, domain=it.domain) for it in found]
+    )
+
+
+@router.post(
+    "/mail-domains", status_code=204, dependencies=[Depends(requires(Permission.MailDomainWrite))]
+)
+def add_mail_domains(body: MailDomainsIn, session: InTransaction, caller: CurrentCaller) -> None:
+    """Put domains on the list, all or none (D18)."""
+    given = [MailDomain(it.district_code, it.domain) for it in body.items]
+    mail_domains.add_mail_domains(session, given, by=caller.actor, now=utc_now())
+
+
+@router.delete(
+    "/mail-domains/{district_code}/{domain}",
+    status_code=204,
+    dependencies=[Depends(requires(Permission.MailDomainWrite))],
+)
+def remove_mail_domain(
+    district_code: str, domain: str, session: InTransaction, caller: CurrentCaller
+) -> None:
+    """Take a domain off the list."""
+    one = MailDomain(district_code, domain)
+    mail_domains.remove_mail_domain(session, one, by=caller.actor, now=utc_now())

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 from uuid import UUID
 
 from contracts.organizations import Organization
@@ -14,6 +12,9 @@ from contracts.roles import Role
 PROOF_HOURS = 72
 PROOF_LIFE = timedelta(hours=PROOF_HOURS)
 DRAFT_LIFE = timedelta(hours=2)
+REQUEST_DAYS = 60
+REQUEST_LIFE = timedelta(days=REQUEST_DAYS)
+"""How long a proved request waits for a decision before it lapses."""
 REQUESTED_ROLES = (Role.SCHOOL_COORDINATOR, Role.DISTRICT_COORDINATOR)
 """The only roles one can ask for (AIP-038, C07)."""
 
@@ -23,6 +24,8 @@ class Status(StrEnum):
     PENDING = "pending"
     APPROVED = "approved"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
@@ -51,16 +54,3 @@ class Registration:
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
-
-
-def is_personal(domain: str) -> bool:
-    """Whether a mail domain, or one above it, is a consumer provider's (AIP-031, C22)."""
-    labels = domain.split(".")
-    parents = {".".join(labels[start:]) for start in range(len(labels) - 1)}
-    return bool(parents & _consumer_domains())
-
-
-@cache
-def _consumer_domains() -> frozenset[str]:
-    text = (files("identity.registration") / "consumer_domains.txt").read_text()
-    return frozenset(text.split())

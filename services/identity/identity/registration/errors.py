@@ -2,6 +2,8 @@
 
 ServiceError
 ├── Invalid
+│   ├── MailDomainInvalid     it belongs to no district
+│   ├── AnswerUnknown         a form brought what it does not have (S09)
 │   ├── RequestInvalid        an answer does not fit
 │   └── ReasonMissing
 ├── NotAllowed
@@ -17,6 +19,14 @@ ServiceError
 """
 
 from servicekit.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+
+
+class AnswerUnknown(Invalid):
+    code = "answer-unknown"
+
+
+class MailDomainInvalid(Invalid):
+    code = "mail-domain-invalid"
 
 
 class RequestInvalid(Invalid):

@@ -4,6 +4,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import Form, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
+from webui.forms import CheckboxesField
+
 
 class WhoForm(Form):
     first_name = StringField(_("First name"), [InputRequired(_("Write your first name"))])
@@ -28,8 +30,10 @@ class WhereForm(Form):
 
 
 class SchoolForm(Form):
-    school = SelectField(
-        _("School"), [InputRequired(_("Choose your school"))], validate_choice=False
+    """One school, or all that somebody coordinates."""
+
+    school = CheckboxesField(
+        _("Schools"), [InputRequired(_("Tick your school"))], validate_choice=False
     )
 
 

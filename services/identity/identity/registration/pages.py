@@ -1,9 +1,11 @@
 """Ask for an account: who, where, password, check, sent; then the mailed link (AIP-028..040)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import flask
 from flask_babel import gettext as _
+from wtforms import Form
 
 from contracts.organizations import Organization
 from contracts.roles import Role
@@ -12,16 +14,37 @@ from identity.accounts import passwords
 from identity.accounts.people import masked
 from identity.directory import usecases as directory
 from identity.registration import drafts, usecases
-from identity.registration.domain import REQUESTED_ROLES
+from identity.registration.domain import REQUESTED_ROLES, Status
 from identity.registration.drafts import Draft
-from identity.registration.errors import RequestInvalid
+from identity.registration.errors import AnswerUnknown, RequestInvalid
 from identity.registration.forms import PasswordForm, SchoolForm, WhereForm, WhoForm
 from webui import current_language
 from webui.fields import Problem, show_problems
+from webui.forms import CheckboxesField, choices
 
 DRAFT, SENT = "registration", "sent"
 _WHO = ("first_name", "last_name", "email", "phone")
 blueprint = flask.Blueprint("registration", __name__)
+_FORMS: dict[str, type[Form]] = {
+    "who": WhoForm,
+    "where": WhereForm,
+    "school": SchoolForm,
+    "password": PasswordForm,
+}
+
+
+@blueprint.before_request
+def refuse_unknown_answers() -> None:
+    """A form is closed: what it does not ask for is refused, and so is an answer given twice (S09).
+
+    Raises AnswerUnknown.
+    """
+    form = _FORMS.get((flask.request.endpoint or "").rpartition(".")[2], Form)()
+    fields = {field.name: field for field in form}
+    for name, given in flask.request.form.lists():
+        may_be_several = isinstance(fields.get(name), CheckboxesField)
+        if name not in {*fields, "csrf_token"} or (len(given) > 1 and not may_be_several):
+            raise AnswerUnknown("The form does not ask for this.")
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -55,7 +78,7 @@ def where() -> web.Page:
     ]
     is_answered = flask.request.method == "POST" and form.validate()
     if is_answered and _is_one_of(form.role) and _is_one_of(form.district):
-        _keep({"role": form.role.data, "district": form.district.data, "school": ""})
+        _keep({"role": form.role.data, "district": form.district.data, "school": []})
         is_school = form.role.data == Role.SCHOOL_COORDINATOR
         return web.see("registration.school" if is_school else "registration.password")
     return _page("where", form)
@@ -63,7 +86,7 @@ def where() -> web.Page:
 
 @blueprint.route("/register/school", methods=["GET", "POST"])
 def school() -> web.Page:
-    """One of the district's schools."""
+    """One or more of the district's schools."""
     draft = _draft()
     if missing := _missing_before("school", draft):
         return web.see(missing)
@@ -72,10 +95,9 @@ def school() -> web.Page:
         district = Organization.parse(draft.answers["district"])
         schools = directory.list_schools(session, draft.answers["district"])
         district_name = directory.name_of(session, district)
-    form.school.choices = [("", _("Choose"))] + [
-        (place.organization.school_code or "", place.name) for place in schools
-    ]
-    if flask.request.method == "POST" and form.validate() and _is_one_of(form.school):
+    names = {place.organization.school_code or "": place.name for place in schools}
+    form.school.choices = choices(names)
+    if flask.request.method == "POST" and form.validate() and _are_all_of(form.school, names):
         _keep({"school": form.school.data})
         return web.see("registration.password")
     return _page("school", form, district_name=district_name, is_empty=not schools)
@@ -167,7 +189,28 @@ def proof() -> web.Page:
         return flask.render_template("identity/proof.html", address=masked(found.email))
     with web.writing() as session:
         proved = usecases.prove_address(session, token, mail=web.parts().mail, now=web.now())
-    return flask.render_template("identity/proved.html", reference=proved.reference)
+    return flask.render_template("identity/proved.html", reference=proved.reference, token=token)
+
+
+@blueprint.route("/register/request", methods=["GET", "POST"])
+def request_state() -> web.Page:
+    """What has become of a request, for whoever has its link; they may take it back."""
+    token = flask.request.args.get("t", "")
+    if flask.request.method == "POST":
+        with web.writing() as session:
+            usecases.withdraw_request(session, token, now=web.now())
+    with web.reading() as session:
+        found = usecases.find_request(session, token)
+        places = usecases.names_of(session, found.organizations) if found else ""
+    if found is None:
+        return flask.render_template("identity/link_used.html"), 404
+    return flask.render_template(
+        "identity/request.html",
+        asked=found,
+        role=words.role_name(found.role),
+        places=places,
+        may_withdraw=found.status in {Status.PENDING, Status.PENDING_PROOF},
+    )
 
 
 def _draft() -> Draft:
@@ -199,7 +242,8 @@ def _missing_before(step: str, draft: Draft) -> str | None:
 
 
 def _places(draft: Draft) -> list[Organization]:
-    return [Organization(draft.answers["district"], draft.answers.get("school") or None)]
+    schools = draft.answers.get("school") or [None]
+    return [Organization(draft.answers["district"], school) for school in schools]
 
 
 def _context(draft: Draft) -> list[str]:
@@ -216,6 +260,13 @@ def _is_one_of(field: Any) -> bool:
     if field.data in {value for value, _label in field.choices if value}:
         return True
     field.errors = [_("Choose one from the list")]
+    return False
+
+
+def _are_all_of(field: Any, names: Mapping[str, str]) -> bool:
+    if set(field.data) <= set(names):
+        return True
+    field.errors = [_("Choose from the list")]
     return False
 
 

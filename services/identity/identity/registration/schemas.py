@@ -25,6 +25,24 @@ class RejectionIn(Body):
     reason: str = Field(max_length=1000)
 
 
+class MailDomainIn(Body):
+    district_code: str = Field(pattern="^[0-9A-Z]{3}$")
+    domain: str = Field(max_length=253)
+
+
+class MailDomainsIn(Body):
+    items: list[MailDomainIn] = Field(min_length=1, max_length=2000)
+
+
+class MailDomainOut(Answer):
+    district_code: str
+    domain: str
+
+
+class MailDomainsOut(Answer):
+    items: list[MailDomainOut]
+
+
 class PlaceOut(Answer):
     organization: str
     name: str

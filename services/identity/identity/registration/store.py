@@ -53,6 +53,25 @@ def find_row_to_prove(session: Session, digest: str, *, now: datetime) -> Regist
     ).one_or_none()
 
 
+def find_row_by_link(session: Session, digest: str) -> RegistrationRow | None:
+    """The request whose link was mailed, whatever became of it, locked."""
+    return session.scalars(
+        select(RegistrationRow).where(RegistrationRow.proof_digest == digest).with_for_update()
+    ).one_or_none()
+
+
+def list_waiting(
+    session: Session, *, email: str | None = None, proved_before: datetime | None = None
+) -> Sequence[RegistrationRow]:
+    """Proved requests without a decision: of an address, or proved before an instant."""
+    query = select(RegistrationRow).where(RegistrationRow.status == Status.PENDING)
+    if email is not None:
+        query = query.where(RegistrationRow.email == email)
+    if proved_before is not None:
+        query = query.where(RegistrationRow.proved_at <= proved_before)
+    return session.scalars(query.with_for_update()).all()
+
+
 def prove(session: Session, registration_id: UUID, *, now: datetime) -> bool:
     """Move a request into the queue; one of two at the same moment gets True."""
     moved = session.execute(
@@ -83,6 +102,30 @@ def save_mail_domain(
     session.merge(
         MailDomainRow(district_code=district_code, domain=domain, added_by=by, added_at=now)
     )
+
+
+def list_mail_domains(session: Session, district_code: str | None) -> Sequence[MailDomainRow]:
+    """By district and name; of one district where one is named."""
+    query = select(MailDomainRow).order_by(MailDomainRow.district_code, MailDomainRow.domain)
+    if district_code is not None:
+        query = query.where(MailDomainRow.district_code == district_code)
+    return session.scalars(query).all()
+
+
+def delete_mail_domain(session: Session, district_code: str, domain: str) -> bool:
+    """Whether there was such a row."""
+    deleted = session.execute(
+        delete(MailDomainRow).where(
+            MailDomainRow.district_code == district_code, MailDomainRow.domain == domain
+        )
+    )
+    return stored_rows_changed(deleted) == 1
+
+
+def list_pending_rows(session: Session) -> Sequence[RegistrationRow]:
+    """Requests that wait for their proof or the decision."""
+    waiting = (Status.PENDING_PROOF, Status.PENDING)
+    return session.scalars(select(RegistrationRow).where(RegistrationRow.status.in_(waiting))).all()
 
 
 def find_draft(session: Session, digest: str, *, now: datetime) -> DraftRow | None:

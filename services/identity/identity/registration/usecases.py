@@ -12,7 +12,13 @@ from contracts.roles import Role
 from identity import handles
 from identity.accounts import usecases as accounts
 from identity.accounts.domain import fits
-from identity.accounts.people import canonical_email, clean_phone, domain_of, problems_with
+from identity.accounts.people import (
+    canonical_email,
+    clean_phone,
+    domain_of,
+    is_personal,
+    problems_with,
+)
 from identity.accounts.usecases import Person
 from identity.directory import usecases as directory
 from identity.limits import usecases as limits
@@ -27,17 +33,26 @@ from identity.registration import store
 from identity.registration.domain import (
     PROOF_HOURS,
     PROOF_LIFE,
+    REQUEST_DAYS,
+    REQUEST_LIFE,
     REQUESTED_ROLES,
     Registration,
     Status,
-    is_personal,
 )
-from identity.registration.errors import ProofNotGood, RequestInvalid, TooManyRequests
+from identity.registration.errors import (
+    ProofNotGood,
+    RegistrationDecided,
+    RequestInvalid,
+    TooManyRequests,
+)
 from identity.registration.tables import RegistrationRow
 from servicekit import audit, outbox
 from servicekit.audit import Actor
 from servicekit.db import new_id
 from servicekit.errors import FieldProblem
+
+_APPLICANT = Actor("applicant")
+_SCHEDULE = Actor("identity", "schedule")
 
 
 @dataclass(frozen=True)
@@ -130,8 +145,11 @@ def prove_address(session: Session, token: str, *, mail: Mail, now: datetime) ->
     if row is None or not store.prove(session, row.id, now=now):
         raise ProofNotGood("This link has been used or has expired.")
     session.refresh(row)
+    for former in store.list_waiting(session, email=row.email):
+        if former.role == row.role and former.id != row.id:
+            _close(session, former, Status.WITHDRAWN, "asked_again", now)
     proved = store.registration(row)
-    audit.record(session, Actor("applicant"), "prove_address", f"registration/{proved.id}", now=now)
+    audit.record(session, _APPLICANT, "prove_address", f"registration/{proved.id}", now=now)
     outbox.record(
         session,
         RegistrationReceived(registration_id=proved.id, organization=str(proved.organizations[0])),
@@ -141,28 +159,43 @@ def prove_address(session: Session, token: str, *, mail: Mail, now: datetime) ->
         "reference": proved.reference,
         "role": str(proved.role),
         "organization_name": names_of(session, proved.organizations),
+        "link": mail.link("/identity/register/request", t=token),
     }
     mail.send(session, addressee(proved), "registration_received", values, now=now)
     return proved
 
 
-def add_mail_domain(
-    session: Session, district_code: str, domain: str, *, by: Actor, now: datetime
-) -> None:
-    """Note that a mail domain belongs to a district (D18). Raises RequestInvalid."""
-    canonical = domain.strip().lower()
-    if is_personal(canonical) or "." not in canonical:
-        problem = FieldProblem("/domain", "domain-personal", "Anybody can have this domain.")
-        raise RequestInvalid("This domain belongs to no district.", at=[problem])
-    store.save_mail_domain(session, district_code, canonical, by=by.id, now=now)
-    audit.record(
-        session,
-        by,
-        "add_mail_domain",
-        f"district/{district_code}",
-        now=now,
-        change={"domain": canonical},
-    )
+def find_request(session: Session, token: str) -> Registration | None:
+    """What has become of a request, for whoever has its mailed link."""
+    row = store.find_row_by_link(session, handles.digest_of(token))
+    return store.registration(row) if row else None
+
+
+def withdraw_request(session: Session, token: str, *, now: datetime) -> Registration:
+    """The applicant takes it back, as long as nobody has decided. Audited.
+
+    Raises ProofNotGood, RegistrationDecided.
+    """
+    row = store.find_row_by_link(session, handles.digest_of(token))
+    if row is None:
+        raise ProofNotGood("There is no such request.")
+    if row.status not in {Status.PENDING, Status.PENDING_PROOF}:
+        raise RegistrationDecided("This request has been decided already.")
+    _close(session, row, Status.WITHDRAWN, "withdraw_registration", now)
+    return store.registration(row)
+
+
+def expire_requests(session: Session, *, mail: Mail, now: datetime) -> None:
+    """Proved requests that nobody has decided for 60 days lapse; the applicants hear of it."""
+    for row in store.list_waiting(session, proved_before=now - REQUEST_LIFE):
+        _close(session, row, Status.EXPIRED, "expire_registration", now, _SCHEDULE)
+        values = {
+            "reference": row.reference,
+            "days": REQUEST_DAYS,
+            "link": mail.link("/identity/register"),
+        }
+        asked = store.registration(row)
+        mail.send(session, addressee(asked), "registration_expired", values, now=now)
 
 
 def tidy(session: Session, *, now: datetime) -> None:
@@ -179,6 +212,23 @@ def names_of(session: Session, organizations: Sequence[Organization]) -> str:
 def addressee(registration: Registration) -> Addressee:
     """Where mail to the applicant goes, and in which language."""
     return Addressee(registration.email, registration.name, registration.language)
+
+
+def _close(
+    session: Session,
+    row: RegistrationRow,
+    status: Status,
+    action: str,
+    now: datetime,
+    by: Actor = _APPLICANT,
+) -> None:
+    """End a request without a decision; its password goes with it."""
+    row.status = status
+    row.version += 1
+    row.decided_at = now
+    row.password_hash = None
+    session.flush()
+    audit.record(session, by, action, f"registration/{row.id}", now=now)
 
 
 def _check(session: Session, role: Role, organizations: Sequence[Organization]) -> None:

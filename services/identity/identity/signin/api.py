@@ -1,9 +1,10 @@
-"""One's own sign-in sessions."""
+"""One's own sign-in sessions, and for staff those of others."""
 
 from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from sqlalchemy.orm import Session
 
 from identity.permissions import Permission
 from identity.schemas import Answer
@@ -30,18 +31,7 @@ class SessionsOut(Answer):
 @router.get("/sessions", dependencies=[Depends(requires(Permission.SessionsRead))])
 def list_sessions(session: InTransaction, caller: CurrentCaller) -> SessionsOut:
     """Where one is signed in, newest first."""
-    found = sessions.list_sessions(session, caller.account_id, now=utc_now())
-    return SessionsOut(
-        items=[
-            SessionOut(
-                id=live.id,
-                started_at=live.started_at,
-                last_seen_at=live.last_seen_at,
-                is_current=live.id == caller.session_id,
-            )
-            for live in found
-        ]
-    )
+    return _sessions_of(session, caller.account_id, caller.session_id)
 
 
 @router.delete(
@@ -52,3 +42,42 @@ def list_sessions(session: InTransaction, caller: CurrentCaller) -> SessionsOut:
 def end_session(session_id: UUID, session: InTransaction, caller: CurrentCaller) -> None:
     """Sign out there."""
     sessions.end_own_session(session, session_id, caller.account_id, now=utc_now())
+
+
+@router.get(
+    "/accounts/{account_id}/sessions", dependencies=[Depends(requires(Permission.AccountRead))]
+)
+def list_sessions_of(
+    account_id: UUID, session: InTransaction, caller: CurrentCaller
+) -> SessionsOut:
+    """Where somebody else is signed in, for staff."""
+    return _sessions_of(session, account_id, caller.session_id)
+
+
+@router.delete(
+    "/accounts/{account_id}/sessions",
+    status_code=204,
+    dependencies=[Depends(requires(Permission.AccountWrite))],
+)
+def end_sessions_of(
+    account_id: UUID, session: InTransaction, caller: CurrentCaller, only: UUID | None = None
+) -> None:
+    """Sign somebody out everywhere, or of `only` one session."""
+    sessions.end_sessions_of(
+        session, account_id, only=only, by=caller.actor, why="by staff", now=utc_now()
+    )
+
+
+def _sessions_of(session: Session, account_id: UUID, current: UUID | None) -> SessionsOut:
+    found = sessions.list_sessions(session, account_id, now=utc_now())
+    return SessionsOut(
+        items=[
+            SessionOut(
+                id=live.id,
+                started_at=live.started_at,
+                last_seen_at=live.last_seen_at,
+                is_current=live.id == current,
+            )
+            for live in found
+        ]
+    )

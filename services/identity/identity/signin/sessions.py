@@ -41,6 +41,7 @@ def begin_session(session: Session, account_id: UUID, *, network: str, now: date
     )
     session.add(row)
     session.flush()
+    accounts.note_sign_in(session, account_id, now=now)
     audit.record(session, Actor(str(account_id)), "sign_in", f"session/{row.id}", now=now)
     return row.id
 
@@ -99,6 +100,24 @@ def end_own_session(session: Session, session_id: UUID, account_id: UUID, *, now
     if store.get_session(session, session_id).account_id != account_id:
         raise SessionNotFound("There is no such session.")
     end_session(session, session_id, by=Actor(str(account_id)), why="by its owner", now=now)
+
+
+def end_sessions_of(
+    session: Session,
+    account_id: UUID,
+    *,
+    only: UUID | None = None,
+    by: Actor,
+    why: str,
+    now: datetime,
+) -> None:
+    """Staff end every session of an account, or `only` one. Raises SessionNotFound."""
+    live = [one.id for one in store.list_live_sessions(session, account_id, now=now)]
+    if only is not None and only not in live:
+        raise SessionNotFound("There is no such session.")
+    for session_id in live if only is None else [only]:
+        end_session(session, session_id, by=by, why=why, now=now)
+    audit.record(session, by, "end_sessions", f"account/{account_id}", now=now, reason=why)
 
 
 def end_others(

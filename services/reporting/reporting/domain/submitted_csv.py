@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from reporting.domain.csv_text import csv_text
 from reporting.domain.submitted import STATE_TIME, Row, Status, last_day_of
 
 Language = Literal["en", "es"]
@@ -58,8 +57,10 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def submitted_csv(school_year: str, rows: Sequence[Row], language: Language) -> str:
-    """One line a school or district; days are those of New Mexico."""
+def submitted_lines(
+    school_year: str, rows: Sequence[Row], language: Language
+) -> list[tuple[str, ...]]:
+    """A head, then one line a school or district; days are those of New Mexico."""
     words = _WORDS[language]
     lines = [
         (
@@ -77,4 +78,4 @@ def submitted_csv(school_year: str, rows: Sequence[Row], language: Language) -> 
         )
         for row in rows
     ]
-    return csv_text([_HEADERS[language], *lines])
+    return [_HEADERS[language], *lines]

@@ -1,64 +1,37 @@
-"""Requests for accounts: who waits, and the decision (AIP-040 ff., C07, C08)."""
+"""One request for an account, and the decision on it (AIP-040, AIP-060 ff., C07, C08)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from contracts.organizations import Organization
 from gateway.clients.identity import Place, Registration
 from gateway.web import sentences, words
-from gateway.web.browsing import clients, now, today
+from gateway.web.browsing import clients
 from gateway.web.requests.forms import ApprovalForm, RejectionForm
+from gateway.web.requests.pages.blueprint import requests
 from gateway.web.texts import gettext as _
-from gateway.web.texts import ngettext
 from servicekit.errors import FieldProblem as Problem
 from servicekit.errors import Invalid
 from webui import Crumb
 from webui.fields import FieldProblem, show_problems
 from webui.forms import choices
 
-requests = Blueprint("requests", __name__, template_folder="templates")
-_STATUSES = ("pending", "approved", "rejected")
+_AT = "/requests/<uuid:registration_id>"
 
 
-@requests.get("/requests")
-def queue() -> ResponseReturnValue:
-    """Who waits, the longest first; or those decided."""
-    status = request.args.get("status", "pending")
-    found = clients().identity.registrations(status if status in _STATUSES else "pending")
-    if status in {"approved", "rejected"}:
-        title = _("Decided requests")
-    elif found:
-        title = ngettext(
-            "%(num)s person asks for an account",
-            "%(num)s people ask for an account",
-            len(found),
-        )
-    else:
-        title = _("Nobody waits for an account")
-    return render_template(
-        "requests/queue.html",
-        title=title,
-        crumbs=[Crumb(_("Home"), "/"), Crumb(_("Registrations"))],
-        found=found,
-        status=status,
-        roles=words.ROLES,
-        today=today(),
-        now=now(),
-    )
-
-
-@requests.get("/requests/<uuid:registration_id>")
+@requests.get(_AT)
 def detail(registration_id: UUID) -> ResponseReturnValue:
     """One request, with the two ways to decide."""
     asked = clients().identity.registration(registration_id)
-    return _page(asked, _approval(asked), RejectionForm(formdata=None))
+    return _page(asked, _approval(asked, is_posted=False), _rejection(asked))
 
 
-@requests.post("/requests/<uuid:registration_id>/approval")
+@requests.post(f"{_AT}/approval")
 def approve(registration_id: UUID) -> ResponseReturnValue:
     """Open the account with the chosen role; the first decision counts (C08)."""
     asked = clients().identity.registration(registration_id)
@@ -69,17 +42,17 @@ def approve(registration_id: UUID) -> ResponseReturnValue:
                 registration_id,
                 version=_seen_version(),
                 role=form.role.data,
-                organizations=form.organizations.data or [],
+                organizations=_chosen(form),
             )
         except Invalid as error:
             show_problems(form, _at_fields(error.at), _sentence)
         else:
             flash(_("%(name)s is approved and hears of it by e-mail.", name=asked.name), "success")
             return redirect("/requests", 303)
-    return _page(asked, form, RejectionForm(formdata=None)), 422
+    return _page(asked, form, _rejection(asked)), 422
 
 
-@requests.post("/requests/<uuid:registration_id>/rejection")
+@requests.post(f"{_AT}/rejection")
 def reject(registration_id: UUID) -> ResponseReturnValue:
     """Decline, with a reason that is mailed."""
     asked = clients().identity.registration(registration_id)
@@ -105,7 +78,36 @@ def _approval(asked: Registration, *, is_posted: bool = True) -> ApprovalForm:
     roles = ("school_coordinator", "district_coordinator")
     form.role.choices = choices({role: words.ROLES[role] for role in roles})
     form.organizations.choices = choices({one.organization: one.name for one in _places(asked)})
+    schools = clients().accounts.schools(_district(asked)) if asked.status == "pending" else {}
+    form.other.choices = choices({"": _("None")} | schools)
     return form
+
+
+def _chosen(form: ApprovalForm) -> list[str]:
+    """The places that were ticked, and the other school if one was chosen."""
+    return [*(form.organizations.data or []), *filter(None, [form.other.data])]
+
+
+def _rejection(asked: Registration) -> RejectionForm:
+    """The form, begun with one of our texts where the address names it."""
+    text = words.REASONS.get(request.args.get("reason", ""))
+    with force_locale(asked.language):
+        return RejectionForm(formdata=None, data={"reason": str(text) if text else ""})
+
+
+@requests.post(f"{_AT}/domain")
+def add_domain(registration_id: UUID) -> ResponseReturnValue:
+    """The domain of this address belongs to the district from now on (D18)."""
+    asked = clients().identity.registration(registration_id)
+    domain = asked.email.rpartition("@")[2]
+    clients().identity.add_mail_domain(_district(asked), domain)
+    said = _("Addresses of %(domain)s are known for this district now.", domain=domain)
+    flash(said, "success")
+    return redirect(f"/requests/{registration_id}", 303)
+
+
+def _district(asked: Registration) -> str:
+    return str(Organization.parse(asked.organizations[0].organization).district_code)
 
 
 def _places(asked: Registration) -> list[Place]:
@@ -152,4 +154,5 @@ def _page(asked: Registration, form: ApprovalForm, rejection: RejectionForm) -> 
         form=rejection if rejection.errors else form,
         roles=words.ROLES,
         duties=words.ROLES_DO,
+        reasons=words.REASON_NAMES,
     )

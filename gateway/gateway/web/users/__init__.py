@@ -1,0 +1,1 @@
+"""Managing the accounts of others (AIP-063 to AIP-071)."""

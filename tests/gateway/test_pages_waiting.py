@@ -1,0 +1,74 @@
+"""Deciding on several requests, with texts for reasons, other schools and mail domains."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.gateway.test_pages_state import PED, register
+from tests.gateway.towns import Town
+from tests.gateway.window import Window
+from tests.systems.interface import wait_for_mail
+
+
+@pytest.fixture
+def window(town: Town) -> Window:
+    return Window(town.person(PED).http)
+
+
+def open_request(window: Window, email: str) -> str:
+    window.open(f"/requests?q={email}")
+    window.follow("Open")
+    return window.path
+
+
+@pytest.mark.requirement("AIP-060")
+def test_several_requests_are_decided_at_once_and_the_first_decision_counts(
+    window: Window, town: Town
+) -> None:
+    domain = f"{uuid4().hex[:8]}.example"
+    emails = [register(town, name, domain=domain) for name in ("Ada", "Ben", "Cleo")]
+    window.open(f"/requests?q={domain}&domain=unknown&role=school_coordinator")
+    assert window.heading == "3 people ask for an account"
+    assert "Waits since today" in window.text()
+    ticked = [str(box["value"]) for box in window.page.select("[name=one]")]
+    window.open("/requests/several")
+    assert "Tick the requests" in window.text("[role=status], [role=alert], .usa-alert")
+    several = "/requests/several?" + "&".join(f"one={one}" for one in ticked[:2])
+    window.open(f"{several}&act=approve")
+    assert window.heading == "Approve 2 requests?"
+    page, path = window.page, window.path
+    open_request(window, emails[0])
+    window.press("Reject with this reason", {"reason": "First"})
+    window.page, window.path = page, path
+    window.press("Approve them", {"one": ticked[:2]})
+    said = window.text(".usa-alert")
+    assert "1 request is decided" in said
+    assert "Ada Baca-Horn: Somebody else has already decided" in said
+    assert wait_for_mail(town.system, emails[1], r"(was approved)")
+    window.open(f"/requests/several?one={ticked[2]}&act=reject")
+    window.press("Reject them", status=422)
+    window.press("Reject them", {"reason": "Ask your district first."})
+    assert wait_for_mail(town.system, emails[2], r"(Ask your district first)")
+    window.open(f"/requests?q={domain}")
+    assert window.heading == "Nobody waits for an account"
+
+
+@pytest.mark.requirement("AIP-061", "AIP-062")
+def test_a_domain_is_put_on_the_list_and_another_school_is_given(
+    window: Window, town: Town
+) -> None:
+    domain = f"{uuid4().hex[:8]}.example"
+    email = register(town, "Dora", domain=domain)
+    page = open_request(window, email)
+    assert "domain is unknown" in window.text()
+    window.press(f"Add {domain}")
+    assert "belongs to the district" in window.text()
+    window.open(f"{page}?reason=domain")
+    assert window.value("reason").startswith("The e-mail address is not one of your school")
+    window.open(page)
+    asked = str(window.page.select("[name=organizations]")[0]["value"])
+    options = [str(one["value"]) for one in window.page.select("#other option")]
+    other = next(one for one in options if one not in ("", asked))
+    window.press("Approve Dora", {"organizations": [], "other": other})
+    window.open(f"/users?q={email}")
+    assert window.heading == "1 user"
