@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from servicekit.db import KIT, Database, JsonDocument, SeqInteger, UtcDateTime
 from servicekit.telemetry import correlation_id
 
+_AT_ONCE = 1_000  # rows of the chain read together
 _FIRST = "0" * 64
 _DENIALS_AN_HOUR = 100
 _HOUR = timedelta(hours=1)
@@ -77,11 +78,12 @@ def record(
 def first_broken(session: Session) -> int | None:
     """The number of the first row that was changed or is missing; None if the chain holds."""
     previous, expected = _FIRST, 1
-    rows = select(AUDIT).order_by(AUDIT.c.n).execution_options(yield_per=1000)
-    for row in session.execute(rows):
-        if row.n != expected or row.prev_hash != previous or row.row_hash != _hash_row(row):
-            return expected
-        previous, expected = row.row_hash, expected + 1
+    in_order = select(AUDIT).order_by(AUDIT.c.n).limit(_AT_ONCE)
+    while rows := session.execute(in_order.where(AUDIT.c.n >= expected)).all():
+        for row in rows:
+            if row.n != expected or row.prev_hash != previous or row.row_hash != _hash_row(row):
+                return expected
+            previous, expected = row.row_hash, expected + 1
     return None
 
 

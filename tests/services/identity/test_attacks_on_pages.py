@@ -4,8 +4,8 @@ from typing import NoReturn
 
 import pytest
 from bs4 import BeautifulSoup
-from fastapi import FastAPI
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import Pool
 
 from tests.pages import check, text_of
 from tests.services.identity.browser import Browser
@@ -54,13 +54,13 @@ def test_what_people_type_is_shown_as_text(browser: Browser) -> None:
 
 
 def test_while_the_database_is_down_nobody_is_let_in(
-    app: FastAPI, browser: Browser, coordinator: str, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, coordinator: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.begin()
 
-    def refuse() -> NoReturn:
+    def refuse(pool: Pool) -> NoReturn:
         raise OperationalError("connect", {}, Exception("the server does not answer"))
 
-    monkeypatch.setattr(app.state.database.engine.pool, "connect", refuse)
+    monkeypatch.setattr(Pool, "connect", refuse)
     page = browser.get("/identity/sign-in", status=503)
     assert "Try again" in text_of(page)

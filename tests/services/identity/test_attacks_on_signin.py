@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from contracts.roles import Role
-from identity.accounts import roles
+from identity.accounts import activity
 from identity.accounts.tables import AccountRow
 from identity.oauth.endpoints import PROGRAM_ROUTES
 from servicekit.db import Database
@@ -58,7 +58,7 @@ def test_s16_a_closed_account_is_out_at_once_everywhere(
     with database.write() as session:
         by = make_approver(session, role=Role.IT_ADMIN, now=utc_now())
         account = session.scalars(select(AccountRow).where(AccountRow.email == coordinator)).one()
-        roles.deactivate(session, account.id, by=by, reason="left", now=utc_now())
+        activity.deactivate(session, account.id, by=by, reason="left", now=utc_now())
     browser.http.headers["Authorization"] = f"Bearer {tokens['access_token']}"
     assert browser.http.get("/api/v1/identity/me").status_code == 401
     assert browser.http.get("/identity/security").headers["location"].startswith(ORIGIN)

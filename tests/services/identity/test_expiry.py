@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from identity.accounts import roles
+from identity.accounts import activity
 from identity.accounts import usecases as accounts
 from identity.accounts.domain import Account
 from identity.accounts.expiry import warn_of_expiry
@@ -64,7 +64,7 @@ def test_nobody_is_warned_where_passwords_do_not_expire_or_the_account_is_closed
     assert warned(session, at=now + 55 * DAY, max_age_days=0) == []
     by = make_approver(session, now=now)
     accounts.change_password(session, by.account_id, "$argon2id$new", now=now + 30 * DAY)
-    roles.deactivate(session, account.id, by=by, reason="left", now=now)
+    activity.deactivate(session, account.id, by=by, reason="left", now=now)
     assert warned(session, at=now + 55 * DAY) == []
 
 

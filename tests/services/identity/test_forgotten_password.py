@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from identity.accounts import invitations, roles
+from identity.accounts import activity, invitations
 from identity.accounts import usecases as accounts
 from identity.accounts.domain import Account
 from identity.accounts.passwords import is_password
@@ -119,7 +119,7 @@ def test_nobody_without_a_password_to_forget_gets_a_link(
     session: Session, account: Account, now: datetime
 ) -> None:
     by = make_approver(session, now=now)
-    roles.deactivate(session, account.id, by=by, reason="left", now=now)
+    activity.deactivate(session, account.id, by=by, reason="left", now=now)
     pending = make_proved_request(session, now=now).email
     invited = "first@state.example"
     invitations.create_first_admin(session, invited, ("Ines", "Archuleta"), now=now)
@@ -133,7 +133,7 @@ def test_a_link_of_an_account_closed_meanwhile_opens_nothing(
 ) -> None:
     ask(session, account.email, now=now)
     by = make_approver(session, now=now)
-    roles.deactivate(session, account.id, by=by, reason="left", now=now)
+    activity.deactivate(session, account.id, by=by, reason="left", now=now)
     with pytest.raises(ResetLinkNotGood):
         usecases.reset_password(session, token_of(session), NEW_HASH, mail=MAIL, now=now)
 
@@ -212,7 +212,7 @@ def test_s06_asking_for_a_link_is_answered_alike_by_the_same_statements_whoever_
         pending = make_proved_request(session, now=utc_now()).email
         closed = make_account(session, email="closed@pinonvalley.example", now=utc_now())
         by = make_approver(session, now=utc_now())
-        roles.deactivate(session, closed.id, by=by, reason="left", now=utc_now())
+        activity.deactivate(session, closed.id, by=by, reason="left", now=utc_now())
     answers, said = [], []
     for email in (coordinator, "nobody@pinonvalley.example", pending, closed.email):
         browser = open_browser()

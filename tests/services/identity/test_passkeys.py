@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from identity.accounts import roles
+from identity.accounts import activity
 from identity.accounts.domain import Account
 from identity.factors import passkeys
 from identity.factors.passkeys import Site
@@ -134,7 +134,7 @@ def test_a_passkey_of_a_closed_account_or_a_removed_one_opens_nothing(
     way = begin(session, now)
     assert answer(way, device.use(asked(way))) is Answer.RIGHT, "not a stranger's to remove"
     by = make_approver(session, now=now)
-    roles.deactivate(session, account.id, by=by, reason="left", now=now)
+    activity.deactivate(session, account.id, by=by, reason="left", now=now)
     closed = begin(session, now)
     assert answer(closed, device.use(asked(closed))) is Answer.WRONG
     passkeys.remove_passkey(session, account, kept.id, mail=MAIL, now=now)
