@@ -24,7 +24,7 @@ class Registration:
         self.page.locator("label", has_text="School coordinator").click()
         self.page.get_by_label("District or charter").select_option(newcomer.district)
         self._go_on()
-        self.page.get_by_label("School", exact=True).select_option(newcomer.school)
+        self.page.locator(f"input[name=school][value='{newcomer.school}'] + label").click()
         self._go_on()
         self.page.get_by_label("Password", exact=True).fill(password)
         self._go_on()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from string import ascii_lowercase
 from typing import Any
 from uuid import uuid4
 
@@ -331,7 +332,7 @@ class Stand:
 
     def _applicant(self) -> Newcomer:
         self._asked += 1
-        return self.site.newcomer("Ida", f"Luz-{'abcdefghijklmn'[self._asked]}", self.site.taken)
+        return self.site.newcomer("Ida", f"Luz-{ascii_lowercase[self._asked]}", self.site.taken)
 
     def _let_in(self, first_name: str, last_name: str) -> Person:
         newcomer = self.site.let_in(self.site.newcomer(first_name, last_name))
