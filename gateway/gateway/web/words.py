@@ -35,6 +35,7 @@ ACCOUNT_STATUSES = {
 }
 """Kind and icon of the status tag, and the word."""
 LANGUAGES = {"en": _("English"), "es": _("Spanish")}
+"""In which mail comes, and a plan is printed."""
 ACTIONS = {
     "ask_for_grant": _("Asked for IT administrator"),
     "change_assignment": _("Changed the days of a role"),
@@ -113,8 +114,6 @@ STEP_HINTS = {
     "progress": _("What you changed after each reporting period"),
     "print": _("The plan as a PDF, all or some of it, in English or Spanish"),
 }
-LANGUAGES = {"en": _("English"), "es": _("Spanish")}
-"""In which a plan is printed."""
 PLAN_STATUSES = {
     "draft": ("doing", "edit", _("In progress")),
     "submitted": ("good", "check_circle", _("Submitted")),
