@@ -43,6 +43,11 @@ def _conflict(page: Page, demo: Demo) -> None:
     press(SAVE, typed={"#contact-title": "Attendance lead"})(page)
 
 
+def _choose_role(page: Page, demo: Demo) -> None:
+    press("main table a")(page)
+    page.goto(f"{page.url.partition('?')[0]}/roles/new")
+
+
 PICTURES = (
     Picture("sign-in", "", "/sign-in"),
     Picture("one-time-code", "coding", "/identity/code"),
@@ -65,6 +70,10 @@ PICTURES = (
     Picture("print", "marisol.tafoya", "/plans/{done}/print"),
     Picture("history", "dana.whitfield", "/plans/{half}/history"),
     Picture("requests", "coordinator", "/requests"),
+    Picture("users", "coordinator", "/users"),
+    Picture("user", "admin", "/users?q=tafoya", act=lambda page, demo: press("main table a")(page)),
+    Picture("user-roles-es", "admin", "/users", "es", act=_choose_role),
+    Picture("security", "viewer", "/identity/security"),
     Picture("report-submitted", "viewer", "/reports/submitted"),
     Picture("it-panel", "admin", "/it"),
     Picture("school-year", "admin", "/it-panel/school-years/2026-2027"),
