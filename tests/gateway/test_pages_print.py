@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from uuid import UUID
 
 import httpx2
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from gateway.clients.reporting import Pdf
 from gateway.web.plans.pages import printing
-from plans.improvement.tables import PLAN
 from reporting.documents.tables import DocumentRow
 from tests import servers
 from tests.gateway.test_pages_spanish import left_in_english
@@ -19,7 +17,7 @@ from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import check, text_of
 from tests.systems.documents import forget_document, leave_failed, leave_in_making
-from tests.systems.people import fill_plan, submit_plan
+from tests.systems.people import fill_plan, reopen_plan, submit_plan
 
 PED = "PED absence coordinator"
 
@@ -237,10 +235,7 @@ def test_a_reopened_plan_has_a_draft_beside_its_submissions_newest_first(
     town: Town, window: Window, plan_path: str, submitted: str
 ) -> None:
     plan_id = plan_path.removeprefix("/plans/")
-    database = town.system.database("plans")
-    with database.write() as session:
-        session.execute(update(PLAN).where(PLAN.c.id == UUID(plan_id)).values(status="reopened"))
-    database.close()
+    reopen_plan(town.person(PED), plan_id)
     window.open(f"{plan_path}/print")
     versions = [str(one["value"]) for one in window.page.select("#version option")]
     assert versions == ["draft", "revisions/1"]

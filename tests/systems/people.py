@@ -174,7 +174,16 @@ def return_plan(
     person: Person, plan_id: str, reason: str = "Name who is responsible.\nAdd measures."
 ) -> None:
     """Send a submitted plan back, as a reviewer."""
-    path = f"/api/v1/plans/{plan_id}/returns"
+    _decide(person, plan_id, "returns", reason)
+
+
+def reopen_plan(person: Person, plan_id: str) -> None:
+    """Let a submitted plan be edited again, as a reviewer."""
+    _decide(person, plan_id, "reopenings", "Figures were corrected.")
+
+
+def _decide(person: Person, plan_id: str, decision: str, reason: str) -> None:
+    path = f"/api/v1/plans/{plan_id}/{decision}"
     answer = person.ask("POST", path, {"reason": reason}, Idempotency_Key=str(uuid4()))
     assert answer.status_code == 201, answer.text
 
