@@ -66,6 +66,7 @@ def test_no_script_of_ours_evaluates_text() -> None:
     folder = catalogues.folder_of("webui")
     assert folder
     scripts = sorted((folder / "static").glob("*.js"))
-    assert [script.name for script in scripts] == ["aip.js", "autosave.js", "presence.js"]
+    named = ["aip.js", "autosave.js", "passkeys.js", "presence.js", "session.js"]
+    assert [script.name for script in scripts] == named
     for script in scripts:
         assert not re.search(r"\beval\(|new Function|innerHTML|\.style\b", script.read_text())
