@@ -1,4 +1,8 @@
-"""Who may do what, as `permissions.csv` says: written by hand from the table of roles.
+"""Who may do what, as `permissions.csv` says, row by row from the table of roles.
+
+Not every cell comes from there. Where a request cannot get as far as the rule (an object that is
+not there: 404, a page that sends its reader back: 303, or shows the form again: 422), the cell is
+what was answered when the table was made; it holds that answer fast and does not prove it right.
 
 A row is a route and where its object lies; a cell is the answer a role gets:
 
