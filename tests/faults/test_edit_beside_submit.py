@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from random import Random
+from threading import Semaphore
 from typing import Any
 
 import pytest
@@ -47,7 +48,10 @@ _PLACES: dict[Step, tuple[str | int, ...]] = {
 
 @dataclass
 class Desk:
-    """A plan, those who write it at once, and the book of what they were told."""
+    """A plan, those who write it at once, and the book of what they were told.
+
+    A submission begins when as many saves as chance says were answered, while others go on.
+    """
 
     database: Database
     plan: Plan
@@ -55,9 +59,11 @@ class Desk:
     ledger: Ledger
     chance: Random
     numbers: Iterator[int] = field(default_factory=count)
+    answered: Semaphore = field(default_factory=lambda: Semaphore(0))
 
     def play(self) -> None:
         """Several people save what they like; meanwhile one submits."""
+        self.answered = Semaphore(0)
         acts = [self.submit, *[self.write] * WRITERS]
         self.chance.shuffle(acts)
         with ThreadPoolExecutor(len(acts)) as pool:
@@ -65,6 +71,8 @@ class Desk:
                 playing.result()
 
     def submit(self) -> None:
+        for _ in range(self.chance.randrange(WRITERS * SAVES_EACH)):
+            self.answered.acquire(timeout=30)  # a net, should a writer fail
         with self.database.write() as session:
             submit(session, self.plan, self.now)
 
@@ -88,6 +96,7 @@ class Desk:
             status = 409
         digest = body_hash(document.model_dump(mode="json"))
         self.ledger.note(Attempt(digest, step, version, status, digest))
+        self.answered.release()
 
     def _new_body(self, step: Step) -> dict[str, Any]:
         """An answer that nobody else gives, and complete."""
