@@ -89,7 +89,9 @@ class Consumer:
             with database.write() as session:
                 done = self._do_together(session, arrivals, now)
                 reach(f"{self.name}.before_effect_commit")
-        except Exception:  # undone; what each handler raised is in its arrival
+        except Exception as error:  # undone; what each handler raised is in its arrival
+            kind = type(error).__name__
+            _log.warning("%d events together: %s, now each alone", len(arrivals), kind)
             for arrival in arrivals:
                 with database.write() as session:
                     self._take(session, arrival, now)
