@@ -1,5 +1,6 @@
-"""`make lock`: makes every lock file anew from pyproject.toml and package.json.
+"""`make lock`: makes every lock file from pyproject.toml and package.json.
 
+What a lock holds stays as it is while pyproject.toml allows it; without the file comes the newest.
 All Python locks agree with each other: the development one is made first and constrains the rest.
 None names a registry: where packages come from is the machine's own setting.
 """
@@ -14,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCKS = Path("requirements")
 UV = Path(sys.executable).with_name("uv")
 _COMPILE: list[str | Path] = [
-    UV, "pip", "compile", "--quiet", "--upgrade", "--universal", "--python-version", "3.11",
+    UV, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
     "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-annotate",
 ]  # fmt: skip
 
