@@ -19,7 +19,7 @@ from tests import servers
 from tests.databases import Databases
 from tests.students import SAMPLE_STUDENT
 
-pytest_plugins = ("tests.left_out", "tests.requirement_marks")
+pytest_plugins = ("tests.left_out", "tests.requirement_marks", "tests.side_by_side")
 
 SomeSettings = TypeVar("SomeSettings", bound=ServiceSettings)
 

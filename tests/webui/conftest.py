@@ -15,9 +15,9 @@ def client() -> FlaskClient:
     return make_app(make_person()).test_client()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for all; a page has its own cookies and storage."""
+    """One browser for all; a page has its own cookies and storage. It closes after this folder."""
     with browser.chromium() as running:
         yield running
 

@@ -57,8 +57,9 @@ def test_spanish_is_not_english(package: Path) -> None:
 
 
 def test_what_is_filled_in_is_the_same_in_both(package: Path) -> None:
-    for text in messages(_spanish(package)):
-        faults = list(text.check(_spanish(package)))
+    spanish = _spanish(package)
+    for text in messages(spanish):
+        faults = list(text.check(spanish))
         assert faults == [], text.id
         assert _braces(text.id) == _braces(text.string), text.id
 
