@@ -13,9 +13,9 @@ from plans.improvement.domain.steps import Step
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import text_of
-from tests.services.plans.fields import FIELDS, Field, full_body
+from tests.services.plans.fields import FIELDS, Field, full_body, put
 from tests.systems.people import Person, save_step, start_plan, stored
-from webui.fields import name_of
+from webui.fields import name_of, pointer_of
 
 SAVE = "Save and"
 CONTROL = "a\x1bb"
@@ -114,6 +114,20 @@ def test_what_is_wrong_is_kept_and_said_at_its_field(sheet: Sheet) -> None:
         entries = {name: those[number] for name, those in wrong.items() if those[number:]}
         sheet.save(entries, status=200)
         assert sheet.has_said(entries)
+
+
+def test_who_mends_what_was_refused_is_asked_about_what_somebody_saved_meanwhile(
+    sheet: Sheet, staff: Person
+) -> None:
+    name, field = next(iter(sheet.fields.items()))
+    sheet.window.open(f"/plans/{sheet.plan}/{PAGES[sheet.step]}")
+    theirs = stored(staff, sheet.plan, sheet.step)
+    put(theirs, pointer_of(name), "7")
+    save_step(staff, sheet.plan, sheet.step, theirs)
+    sheet.window.press(SAVE, {name: "x" * ((field.most or 0) + 1)}, status=422)
+    sheet.window.press(SAVE, {name: "8"}, status=409)
+    assert {"7", "8"} <= {text_of(one) for one in sheet.window.page.select(".aip-option__val")}
+    assert stored(staff, sheet.plan, sheet.step) == theirs
 
 
 def test_html_is_shown_as_it_was_typed(sheet: Sheet) -> None:
