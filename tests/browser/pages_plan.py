@@ -34,6 +34,8 @@ CERTIFICATIONS = {
 
 Tiers = tuple[int, ...]
 ALL_TIERS: Tiers = (1, 2, 3, 4)
+TIER_OF_WALK = {"school": 1, "district": 4}
+"""In which one a strategy is written: of the catalogue, and of one's own."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,8 @@ class PlanPages:
         self._press("Save and continue")
 
     def fill_tiers(self, tiers: Tiers) -> None:
-        """One strategy of the catalogue in each tier, one of the school's own in the last."""
-        for tier in range(1, 5):
+        """One strategy of the catalogue in each of these, one of the school's own in the last."""
+        for tier in range(min(tiers), 5):  # one is led to the first that needs something
             self._is_at("Tier %(number)s", number=tier)
             if tier in tiers:
                 self._add_strategy(tier, is_own=tier == 4)

@@ -84,10 +84,11 @@ class Site:
             self._free.remove(school)
         return start_plan(self.person("coordinator"), self.school_year, school)
 
-    def begin_plan_of(self, kind: str) -> str:
-        """A plan that the state's coordinator walks through, with strategies in tiers 2 and 3."""
+    def begin_plan_of(self, kind: str, *, without: int) -> str:
+        """A plan to walk through, with strategies in all tiers but this one."""
         plan = self.begin_plan(self.take_district()[0] if kind == "district" else "")
-        save_step(self.person("coordinator"), plan, "tiers", strategies_in(2, 3))
+        tiers = {1, 2, 3, 4} - {without}
+        save_step(self.person("coordinator"), plan, "tiers", strategies_in(*tiers))
         return plan
 
     def districts(self, mailbox: str) -> dict[str, str]:
