@@ -49,7 +49,9 @@ def full_site(postgresql_server: servers.PostgreSQL, rabbitmq: servers.RabbitMQ)
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a browser context of its own; the test fails on a script error or CSP violation."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="en-US", reduced_motion="reduce"
+    )
     context.set_default_timeout(15_000)
     page = context.new_page()
     watch = Watch(page)

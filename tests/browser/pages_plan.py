@@ -32,6 +32,11 @@ CERTIFICATIONS = {
     "district": "I confirm that my submission is complete and final.",
 }
 
+Tiers = tuple[int, ...]
+ALL_TIERS: Tiers = (1, 2, 3, 4)
+TIER_OF_WALK = {"school": 1, "district": 4}
+"""In which one a strategy is written: of the catalogue, and of one's own."""
+
 
 @dataclass(frozen=True)
 class PlanPages:
@@ -67,8 +72,11 @@ class PlanPages:
         self._press("Save and continue")
         self._is_at(next_heading)
 
-    def fill_further(self, kind: str = "school") -> None:
-        """From the contact step, filled, to the page on which one submits."""
+    def fill_further(self, kind: str = "school", tiers: Tiers = ALL_TIERS) -> None:
+        """From the contact step, filled, to the page on which one submits.
+
+        In `tiers` strategies are written; the others have theirs.
+        """
         if kind == "district":
             self.save_and_continue("What target will you set for each school?")
             self.set_school_targets("12.5")
@@ -77,7 +85,7 @@ class PlanPages:
         self.set_targets("15")
         if kind == "school":
             self.tell_root_causes()
-        self.fill_tiers()
+        self.fill_tiers(tiers)
 
     def set_school_targets(self, rate: str) -> None:
         """The same target for every school that needs one (a district's plan)."""
@@ -100,11 +108,12 @@ class PlanPages:
         self.hands.tick(self._said("Student surveys or focus groups"))
         self._press("Save and continue")
 
-    def fill_tiers(self) -> None:
-        """One strategy of the catalogue in each tier, one of the school's own in the last."""
-        for tier in range(1, 5):
+    def fill_tiers(self, tiers: Tiers) -> None:
+        """One strategy of the catalogue in each of these, one of the school's own in the last."""
+        for tier in range(min(tiers), 5):  # one is led to the first that needs something
             self._is_at("Tier %(number)s", number=tier)
-            self._add_strategy(tier, is_own=tier == 4)
+            if tier in tiers:
+                self._add_strategy(tier, is_own=tier == 4)
             if tier < 4:
                 self._press("Go to tier %(number)s", "link", number=tier + 1)
         self._press("Check your answers", "link")

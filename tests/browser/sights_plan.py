@@ -100,6 +100,15 @@ PLAN = (
     Sight("print, district", "plans.show_documents", "lee.montano", "/plans/{district}/print"),
     Sight("targets, district", "plans.show_targets", "lee.montano", "/plans/{district}/targets"),
     Sight("tier, district", "plans.show_tier", "lee.montano", "/plans/{district}/tiers/2"),
+    Sight("strategy, district", "plans.strategy", "lee.montano", "/plans/{district}/tiers/2/s2"),
+    Sight(
+        "answers, district, not certified",
+        "plans.submit",
+        "lee.montano",
+        "/plans/{district}/submission",
+        press(),
+        422,
+    ),
     Sight(
         "answers, district", "plans.check_answers", "lee.montano", "/plans/{district}/submission"
     ),

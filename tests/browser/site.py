@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from playwright.sync_api import Page
 
@@ -12,10 +13,10 @@ from aipctl.seeding import DemoState
 from tests import servers
 from tests.systems.interface import System
 from tests.systems.newcomers import Newcomer, approve, register, requests_of
-from tests.systems.people import Person, start_plan
+from tests.systems.people import Person, save_step, start_plan, strategies_in
 from tests.systems.seeded import seed
 
-SIZE = DemoSize(districts=5, schools=24, students=2000)
+SIZE = DemoSize(districts=7, schools=28, students=2000)
 PASSWORD = "Cholla-Blossoms-7-Mesas"
 
 
@@ -83,13 +84,24 @@ class Site:
             self._free.remove(school)
         return start_plan(self.person("coordinator"), self.school_year, school)
 
+    def begin_plan_of(self, kind: str, *, without: int) -> str:
+        """A plan to walk through, with strategies in all tiers but this one."""
+        plan = self.begin_plan(self.take_district()[0] if kind == "district" else "")
+        tiers = {1, 2, 3, 4} - {without}
+        save_step(self.person("coordinator"), plan, "tiers", strategies_in(*tiers))
+        return plan
+
     def districts(self, mailbox: str) -> dict[str, str]:
         """The districts somebody reads, by code and name."""
         answer = self.person(mailbox).ask("GET", "/api/v1/plans/obligations?kind=district")
         return {one["organization"]: one["name"] for one in answer.json()["items"]}
 
-    def districts_without_coordinator(self) -> list[tuple[str, str]]:
-        """Code and name of all but `lee.montano`'s."""
+    def take_district(self) -> tuple[str, str]:
+        """Code and name of a district for which nobody works and that has no plan."""
+        return self._free_districts.pop(0)
+
+    @cached_property
+    def _free_districts(self) -> list[tuple[str, str]]:
         own = self.districts("lee.montano")
         found = self.districts("coordinator")
         return [(code, name) for code, name in found.items() if code not in own]

@@ -101,9 +101,7 @@ class Stand:
             "filled": lambda: self._detailed_plan("marisol.tafoya"),
             "done": self._done_plan,
             "district": self._district_plan,
-            "district_empty": lambda: self.site.begin_plan(
-                self.site.districts_without_coordinator()[0][0]
-            ),
+            "district_empty": lambda: self.site.begin_plan(self.site.take_district()[0]),
             "unprintable": self._unprintable_plan,
             "returned": self._returned_plan,
             "following": self._following_plan,

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import SKIP, Keyboard, shows_focus
-from tests.browser.pages_plan import PlanPages
+from tests.browser.pages_plan import TIER_OF_WALK, PlanPages
 from tests.browser.site import PASSWORD, Site
 from tests.systems.interface import wait_for_mail
 
@@ -47,18 +47,18 @@ def _skip_to_the_content(page: Page, keys: Keyboard) -> None:
 
 
 @pytest.mark.requirement("AIP-082", "AIP-087", "AIP-124")
-@pytest.mark.parametrize(("kind", "language"), [("district", "en"), ("school", "es")])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("kind", ["school", "district"])
 def test_a_plan_is_filled_submitted_and_printed_without_a_mouse(
     site: Site, page: Page, kind: str, language: str
 ) -> None:
-    whose = {"district": site.districts_without_coordinator()[1][0], "school": ""}[kind]
-    hub = f"{site.url}/plans/{site.begin_plan(whose)}"
+    hub = f"{site.url}/plans/{site.begin_plan_of(kind, without=TIER_OF_WALK[kind])}"
     site.sign_in(page, "coordinator", language)
     page.goto(hub)
     plan = PlanPages(Keyboard(page), language)
     plan.open_step("Contact information")
     plan.fill_contact()
-    plan.fill_further(kind)
+    plan.fill_further(kind, tiers=(TIER_OF_WALK[kind],))
     assert "AIP-2027-" in plan.submit(kind)
     page.goto(hub)
     plan.open_step("Print your plan")

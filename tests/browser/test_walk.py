@@ -39,7 +39,7 @@ def test_from_registering_to_the_report_one_plan_goes_all_the_way(
 def test_a_districts_plan_goes_from_the_list_to_the_report(site: Site, page: Page) -> None:
     site.sign_in(page, "coordinator")
     page.goto(f"{site.url}/plans?status=none")
-    _code, district = site.districts_without_coordinator()[-1]
+    _code, district = site.take_district()
     page.get_by_role("button", name=f"Start district plan {district}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(district)
     plan = PlanPages(Mouse(page))

@@ -1,4 +1,4 @@
-"""Bad entries in every field of every step, on the pages: said at the field, kept, nothing lost.
+"""Bad entries in every field of both kinds of plan, on the pages: said there, kept, nothing lost.
 
 The rows are those the API is tested with.
 """
@@ -9,13 +9,14 @@ from datetime import date
 
 import pytest
 
-from plans.improvement.domain.steps import Step
+from plans.improvement.domain.documents import document_steps
+from plans.improvement.domain.steps import STEPS, PlanKind, Step
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import text_of
-from tests.services.plans.fields import FIELDS, Field, full_body
+from tests.services.plans.fields import FIELDS, Field, full_body, put
 from tests.systems.people import Person, save_step, start_plan, stored
-from webui.fields import name_of
+from webui.fields import name_of, pointer_of
 
 SAVE = "Save and"
 CONTROL = "a\x1bb"
@@ -74,10 +75,14 @@ def district_plan(staff: Person) -> str:
     return start_plan(staff, owed["school_year"]["school_year"], free["organization"])
 
 
-@pytest.fixture(params=FIELDS)
+@pytest.fixture(
+    params=[(kind, step) for kind in STEPS for step in document_steps(kind)], ids="-".join
+)
 def sheet(request: pytest.FixtureRequest, staff: Person, plan: str, district_plan: str) -> Sheet:
-    step: Step = request.param
-    of = district_plan if step is Step.SCHOOL_TARGETS else plan
+    step: Step
+    kind: PlanKind
+    kind, step = request.param
+    of = {"school": plan, "district": district_plan}[kind]
     school = school_of(staff, district_plan)
     body = full_body(step)
     if step is Step.SCHOOL_TARGETS:
@@ -116,6 +121,28 @@ def test_what_is_wrong_is_kept_and_said_at_its_field(sheet: Sheet) -> None:
         assert sheet.has_said(entries)
 
 
+def test_who_mends_what_was_refused_is_asked_about_what_somebody_saved_meanwhile(
+    sheet: Sheet, staff: Person
+) -> None:
+    name, field = next(iter(sheet.fields.items()))
+    sheet.window.open(f"/plans/{sheet.plan}/{PAGES[sheet.step]}")
+    theirs = stored(staff, sheet.plan, sheet.step)
+    put(theirs, pointer_of(name), "7")
+    save_step(staff, sheet.plan, sheet.step, theirs)
+    sheet.window.press(SAVE, {name: "x" * ((field.most or 0) + 1)}, status=422)
+    sheet.window.press(SAVE, {name: "8"}, status=409)
+    assert {"7", "8"} <= {text_of(one) for one in sheet.window.page.select(".aip-option__val")}
+    assert stored(staff, sheet.plan, sheet.step) == theirs
+
+
+def test_what_is_needed_and_empty_leads_to_its_field_before_one_submits(sheet: Sheet) -> None:
+    sheet.save(dict.fromkeys(sheet.fields, ""), status=200)
+    sheet.window.open(f"/plans/{sheet.plan}/submission")
+    linked = {str(a["href"]).partition("#")[2] for a in sheet.window.page.select(".usa-alert a")}
+    needed = {name for name, field in sheet.fields.items() if field.empty}
+    assert needed - linked == set()
+
+
 def test_html_is_shown_as_it_was_typed(sheet: Sheet) -> None:
     typed = dict.fromkeys(sheet.fields, "<b>{{7}}</b>")
     sheet.save(typed, status=200)
@@ -132,6 +159,45 @@ def test_a_choice_that_is_none_is_refused_and_the_texts_stay(staff: Person, plan
     window.press(SAVE, forged, status=422)
     assert len(window.summary) == 2
     assert window.value("barriers") == "Far roads"
+
+
+@pytest.mark.parametrize("strategy", ["magic", "case-management"])  # unknown; of tier 4
+def test_a_strategy_that_is_not_in_the_tiers_list_is_said_at_its_field(
+    staff: Person, plan: str, strategy: str
+) -> None:
+    save_step(staff, plan, "tiers", full_body(Step.TIERS))
+    window = Window(staff.http)
+    window.open(f"/plans/{plan}/{PAGES[Step.TIERS]}")
+    forged = {"tier_1-0-strategy": strategy, "tier_1-0-measure": "Fewer late rides"}
+    window.press(SAVE, forged)
+    assert [line.split(":")[0] for line in window.summary] == ["tier 1, strategy 1, Strategy"]
+    assert window.page.select("#tier_1-0-strategy-error")
+    assert window.value("tier_1-0-measure") == "Fewer late rides"
+
+
+def test_a_target_of_a_school_of_another_district_is_said_and_the_others_stay(
+    staff: Person, district_plan: str
+) -> None:
+    school = school_of(staff, district_plan)
+    window = Window(staff.http)
+    window.open(f"/plans/{district_plan}/school-targets")
+    forged = {"targets-777-value": "20", "targets-777-way": "rate"}
+    window.press(SAVE, {**forged, f"targets-{school}-value": "12.5"})
+    window.open(f"/plans/{district_plan}/school-targets")
+    assert "777" in window.text("main")
+    assert window.value(f"targets-{school}-value") == "12.5"
+
+
+@pytest.mark.parametrize(("step", "item"), [("targets", "ALL"), ("school-targets", "")])
+def test_a_target_entered_in_no_known_way_is_refused_and_stays(
+    staff: Person, district_plan: str, step: str, item: str
+) -> None:
+    name = f"targets-{item or school_of(staff, district_plan)}"
+    window = Window(staff.http)
+    window.open(f"/plans/{district_plan}/{step}")
+    window.press(SAVE, {f"{name}-value": "11", f"{name}-way": "magic"}, status=422)
+    assert len(window.summary) == 1
+    assert window.value(f"{name}-value") == "11"
 
 
 def test_a_strategy_of_another_plan_is_not_there(staff: Person, plan: str) -> None:

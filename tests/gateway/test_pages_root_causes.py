@@ -140,6 +140,8 @@ def test_a_file_that_is_not_taken_is_said_at_its_field_and_the_texts_are_saved(
     assert text_of(page.select("#file-error")[0]).startswith(f"Error: {error}")
     assert page.select("[data-error-summary] a")[0]["href"] == "#file"
     assert window.value("barriers") == stored(staff, plan, "root-causes")["barriers"] == typed
+    window.press("Save and return to plan", {"barriers": "And on."})
+    assert stored(staff, plan, "root-causes")["barriers"] == "And on."
 
 
 def test_a_file_is_added_by_whichever_button_and_beside_texts_to_correct(

@@ -168,6 +168,17 @@ def test_who_was_overtaken_sees_what_is_stored_and_keeps_what_was_typed(
     assert "August 26, 2041" in window.text()
 
 
+@pytest.mark.usefixtures("changed_meanwhile")
+def test_who_mends_what_was_refused_still_meets_what_somebody_saved_meanwhile(
+    window: Window, town: Town, draft: str
+) -> None:
+    window.open(f"{draft}/first-day")
+    set_first_day(town, "2041-2042", "2041-09-02")
+    window.press("Save the first day", {"first_day_on": ""}, status=422)
+    window.press("Save the first day", {"first_day_on": "2041-08-26"}, status=409)
+    assert "September 2, 2041" in window.text("[role=alert]")
+
+
 def test_a_second_year_opens_only_when_the_first_is_closed(
     window: Window, draft: str, active: str
 ) -> None:

@@ -210,6 +210,19 @@ def test_who_was_overtaken_keeps_what_was_typed(
     assert window.value("phone") == "505-555-0111"
 
 
+def test_who_mends_what_was_refused_still_meets_what_somebody_saved_meanwhile(
+    window: Window, town: Town, newcomer: tuple[str, str]
+) -> None:
+    _, page = newcomer
+    window.open(f"{page}/details")
+    other = Window(town.person(IT).http)
+    other.open(f"{page}/details")
+    other.press("Save the details", {"last_name": "Saiz-Ortega"})
+    window.press("Save the details", {"first_name": ""}, status=422)
+    window.press("Save the details", {"first_name": "Robin"}, status=409)
+    assert "Somebody else changed this account" in window.text("[role=alert]")
+
+
 def test_ones_own_account_is_shown_and_not_changed(window: Window, town: Town) -> None:
     window.open(f"/users?q={town.email(PED)}")
     own = str(window.page.select("tbody th a")[0]["href"])

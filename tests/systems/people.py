@@ -138,10 +138,15 @@ def fill_plan(person: Person, plan_id: str) -> None:
         "school-targets": {"targets": of_schools},
         "targets": {"targets": targets},
         "root-causes": {**causes, "methods": []},
-        "tiers": {f"tier_{tier}": [_strategy(tier)] for tier in range(1, 5)},
+        "tiers": strategies_in(1, 2, 3, 4),
     }
     for step in plan["documents"]:
         save_step(person, plan_id, step, documents[step])
+
+
+def strategies_in(*tiers: int) -> dict[str, Any]:
+    """The step of tiers with a complete strategy in each of these, and none in the others."""
+    return {f"tier_{tier}": [_strategy(tier)] * (tier in tiers) for tier in range(1, 5)}
 
 
 def save_step(person: Person, plan_id: str, step: str, document: Any) -> httpx2.Response:

@@ -61,10 +61,12 @@ def install(app: Flask, step: Step) -> None:
 
     @app.route("/step", methods=["GET", "POST"])
     def page() -> ResponseReturnValue:
+        form, version, is_refused = StepForm(data=step.body), step.version, False
         if request.method == "POST":
             step.log.append("posted")
-        form = StepForm(data=step.body)
-        return render_template("step.html", form=form, version=step.version)
+            form, version = StepForm(), int(request.form["_version"])
+            is_refused = form.rate.data == "about twenty"
+        return render_template("step.html", form=form, version=version, is_refused=is_refused)
 
     @app.put("/api/step")
     def save() -> ResponseReturnValue:

@@ -169,6 +169,27 @@ def test_a_kept_text_meets_a_page_that_someone_changed_meanwhile(
     assert (step.body["barriers"], step.body["rate"]) == (TYPED, 21)
 
 
+@pytest.mark.parametrize(("is_kept", "asked"), [(True, 1), (False, 3)])
+def test_on_a_page_shown_again_what_was_refused_is_not_taken_for_what_was_stored(
+    form: Page, step: Step, is_kept: bool, asked: int
+) -> None:
+    form.locator("#barriers").fill(TYPED)
+    form.locator("#rate").fill("about twenty")
+    saved(form, "Not saved: correct the answers that are marked")
+    step.change(barriers="Asthma", research="survey")
+    if not is_kept:
+        form.evaluate("localStorage.clear(); Storage.prototype.setItem = () => {}")
+    with form.expect_navigation():
+        form.get_by_role("button", name="Save and continue").click()
+    form.locator("#rate").fill("20")
+    expect(form.locator(".aip-conflict fieldset")).to_have_count(asked)
+    expect(form.locator(".aip-conflict")).to_contain_text("Asthma")
+    form.get_by_role("button", name="Use these answers").click()
+    saved(form, "Saved ")
+    assert (step.body["barriers"], step.body["rate"]) == (TYPED, 20)
+    assert step.body["research"] == ("survey" if is_kept else None)
+
+
 def test_an_answer_lost_on_its_way_makes_no_false_conflict(form: Page, step: Step) -> None:
     def save_and_cut(route: Route) -> None:
         route.fetch()

@@ -109,6 +109,19 @@ def limit_body() -> None:
     request.max_form_memory_size = _MOST_BYTES_OF_A_FORM
 
 
+def posted_version() -> int:
+    """The version that the posted form was made from; 0 where it names none."""
+    return request.form.get("_version", 0, type=int)
+
+
+def version_to_post(now: int) -> int:
+    """The `_version` of a form: `now`, but on a page shown again the one that was posted.
+
+    So the next post meets what somebody else saved since the form was first opened.
+    """
+    return posted_version() if request.method == "POST" else now
+
+
 def to_sign_in(next_path: str) -> ResponseReturnValue:
     """To the page that starts signing in; afterwards back to `next_path`."""
     return redirect(f"/sign-in?{urlencode({'next': next_path})}", 303)

@@ -29,7 +29,7 @@ class Field:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-_ID = Field(refused={"": "string-pattern-mismatch", "a b": "string-pattern-mismatch"})
+_ID = Field(refused=dict.fromkeys(("", "a b", "a" * 61, "<b>"), "string-pattern-mismatch"))
 _CHOICE = {"magic": "literal-error"}
 _EMAIL = {"dana at school": "not-an-email"}
 _TARGET = {
@@ -79,7 +79,9 @@ _STRATEGY = {
     "/milestones/0/id": _ID,
     "/milestones/0/what": Field(300, "missing"),
     "/milestones/0/due_on": Field(20, "missing", _DAY),
-    "/start_percent": Field(20, wrong={"five": "not-a-number", "-1": "out-of-range"}),
+    "/start_percent": Field(
+        20, wrong={"five": "not-a-number", "-1": "out-of-range", "101": "out-of-range"}
+    ),
     "/measure": _NEEDED,
     "/data_collection": _NEEDED,
 }

@@ -1,4 +1,4 @@
-"""Bad entries in every field of every step: said at the field, and nothing else is lost.
+"""Bad entries in every field of both kinds of plan: said at the field, and nothing else is lost.
 
 Refused are only entries that cannot be kept; all others are, and come back as problems.
 """
@@ -11,44 +11,43 @@ from uuid import UUID
 
 import pytest
 
-from plans.improvement.domain.documents import DOCUMENTS
-from plans.improvement.domain.steps import Step
+from plans.improvement.domain.documents import DOCUMENTS, document_steps
+from plans.improvement.domain.steps import STEPS, Step
 from tests.services.plans.conftest import Ask
 from tests.services.plans.fields import FIELDS, at, full_body, leaves, put
 from tests.services.plans.requests import pointers, save
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 each_step = pytest.mark.parametrize("step", FIELDS)
+each_step_of_both = pytest.mark.parametrize(
+    ("desk", "step"),
+    [(of, step) for of in STEPS for step in document_steps(of)],
+    indirect=["desk"],
+)
 
 
 class Desk:
-    """A plan of each kind, written by somebody of the state."""
+    """A plan written by somebody of the state."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, organization: str) -> None:
         self._ask = partial(ask, role="it_admin", org="state")
-        self._plans: dict[str, UUID] = {}
+        body = {"school_year": "2026-2027", "organization": organization}
+        self._plan = UUID(self._ask("POST", "", json=body).json()["id"])
         self.versions: Counter[Step] = Counter()
 
     def save(self, step: Step, pointer: str, value: Any) -> Any:
         """The answer to a complete document with this entry."""
         body = full_body(step)
         put(body, pointer, value)
-        answer = save(self._ask, self._plan(step), step, body, self.versions[step])
+        answer = save(self._ask, self._plan, step, body, self.versions[step])
         if answer.is_success:
             self.versions[step] = answer.json()["version"]
         return answer
 
-    def _plan(self, step: Step) -> UUID:
-        organization = "001" if step is Step.SCHOOL_TARGETS else "001/023"
-        if organization not in self._plans:
-            body = {"school_year": "2026-2027", "organization": organization}
-            self._plans[organization] = UUID(self._ask("POST", "", json=body).json()["id"])
-        return self._plans[organization]
-
 
 @pytest.fixture
-def desk(ask: Ask) -> Desk:
-    return Desk(ask)
+def desk(request: pytest.FixtureRequest, ask: Ask) -> Desk:
+    return Desk(ask, {"school": "001/023", "district": "001"}[request.param])
 
 
 def said(answer: Any) -> list[tuple[str, str]]:
@@ -65,13 +64,13 @@ def test_every_field_has_a_row(kind: str, step: Step) -> None:
     assert known == set(FIELDS[step])
 
 
-@each_step
+@each_step_of_both
 def test_a_document_in_which_every_field_is_there_has_no_problem(desk: Desk, step: Step) -> None:
     (pointer, *_) = FIELDS[step]
     assert said(desk.save(step, pointer, at(full_body(step), pointer))) == []
 
 
-@each_step
+@each_step_of_both
 def test_what_cannot_be_kept_is_refused_at_its_field(desk: Desk, step: Step) -> None:
     for pointer, field in FIELDS[step].items():
         refused = dict(field.refused)
@@ -85,7 +84,7 @@ def test_what_cannot_be_kept_is_refused_at_its_field(desk: Desk, step: Step) -> 
     assert desk.save(step, pointer, good).json()["version"] == 1
 
 
-@each_step
+@each_step_of_both
 def test_what_is_wrong_is_kept_as_typed_and_named_at_its_field(desk: Desk, step: Step) -> None:
     for pointer, field in FIELDS[step].items():
         for value, code in field.wrong.items():
@@ -94,7 +93,7 @@ def test_what_is_wrong_is_kept_as_typed_and_named_at_its_field(desk: Desk, step:
             assert at(answer.json()["document"], pointer) == value
 
 
-@each_step
+@each_step_of_both
 def test_what_is_needed_and_empty_is_named_at_its_field(desk: Desk, step: Step) -> None:
     for pointer, field in FIELDS[step].items():
         if field.most is None and not field.empty:
@@ -104,7 +103,7 @@ def test_what_is_needed_and_empty_is_named_at_its_field(desk: Desk, step: Step) 
             assert said(answer) == ([(pointer, field.empty)] if field.empty else []), pointer
 
 
-@each_step
+@each_step_of_both
 def test_html_and_the_longest_text_are_kept_as_typed(desk: Desk, step: Step) -> None:
     for pointer, field in FIELDS[step].items():
         for value in ["<b>{{7}}</b>", "ñ" * field.most] if field.most else []:
@@ -113,12 +112,14 @@ def test_html_and_the_longest_text_are_kept_as_typed(desk: Desk, step: Step) -> 
             assert at(answer.json()["document"], pointer) == value
 
 
+@pytest.mark.parametrize("desk", ["district"], indirect=True)
 def test_a_target_for_a_school_of_another_district_is_named(desk: Desk) -> None:
     body = {"value": "20", "way": "rate"}
     answer = desk.save(Step.SCHOOL_TARGETS, "/targets/777", body)
     assert said(answer) == [("/targets/777/value", "not-a-school-of-district")]
 
 
+@pytest.mark.parametrize("desk", ["school"], indirect=True)
 def test_a_strategy_of_another_tier_is_named(desk: Desk) -> None:
     answer = desk.save(Step.TIERS, "/tier_1/0/strategy", "case-management")
     assert said(answer) == [("/tier_1/0/strategy", "strategy-of-another-tier")]

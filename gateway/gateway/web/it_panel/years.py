@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from contracts.roles import Role
 from gateway.clients.year_models import SchoolYear
 from gateway.web import sentences, words
-from gateway.web.browsing import clients, signed_in
+from gateway.web.browsing import clients, posted_version, signed_in, version_to_post
 from gateway.web.texts import gettext as _
 from servicekit.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from webui import Crumb
@@ -91,7 +91,7 @@ class Edit:
     at: Callable[[Sequence[FieldProblem]], Sequence[FieldProblem]] = lambda found: found
 
     def show(self, year: SchoolYear, **more: Any) -> str:
-        """The page, with the version it was made of."""
+        """The page, over the version it was first made of."""
         return render_template(
             self.template,
             **{
@@ -99,6 +99,7 @@ class Edit:
                 "over": _("School year %(year)s", year=words.year(year.school_year)),
                 "crumbs": crumbs_of(year, self.title),
                 "year": year,
+                "version": version_to_post(year.version),
                 "form": self.form,
                 "place": place_of(year),
                 "stored": None,
@@ -113,7 +114,7 @@ class Edit:
             return self.show(year, **more), 422 if self.form.is_submitted() else 200
         try:
             clients().plans.change_school_year(
-                year.school_year, self.changes(), version=seen_version()
+                year.school_year, self.changes(), version=posted_version()
             )
         except Invalid as error:
             homeless = show_problems(self.form, self.at(error.at), sentence)
@@ -121,18 +122,14 @@ class Edit:
             return self.show(year, **more), 422
         except Stale:
             now = read_year(year.school_year)
-            return self.show(now, **more, stored=self.stored(now), has_errors=True), 409
+            return self.show(
+                now, **more, version=now.version, stored=self.stored(now), has_errors=True
+            ), 409
         except Conflict as error:
             more["problems"] = [Problem("#main", sentences.refusal(error))]
             return self.show(read_year(year.school_year), **more), 409
         flash(self.done, "success")
         return redirect(place_of(year), 303)
-
-
-def seen_version() -> int:
-    """The version of the year that the posted page showed."""
-    given = request.form.get("_version", "")
-    return int(given) if given.isdigit() else 0
 
 
 def sentence(problem: FieldProblem) -> str:

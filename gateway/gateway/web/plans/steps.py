@@ -11,7 +11,7 @@ from wtforms import Form
 
 from gateway.clients.plan_models import Document, Plan, Problem, SavedStep
 from gateway.web import sentences
-from gateway.web.browsing import clients, signed_in, today
+from gateway.web.browsing import clients, signed_in, today, version_to_post
 from gateway.web.plans import places
 from gateway.web.plans.presence import present
 from gateway.web.texts import gettext as _
@@ -32,8 +32,12 @@ def open_plan(plan_id: UUID) -> Plan:
     return plan
 
 
-def show(template: str, plan: Plan, step: str, **more: Any) -> str:
-    """A page of the plan, with its bar, crumbs and place among the seven steps."""
+def show(template: str, plan: Plan, step: str, *, version: int | None = None, **more: Any) -> str:
+    """A page of the plan, with its bar, crumbs and place among the seven steps.
+
+    `version` is that of what is in the form, where it is neither stored as `plan` has it nor posted
+    and refused.
+    """
     title = str(more.pop("crumb", STEPS[step]))
     answers = more.pop("form", None)
     return render_template(
@@ -58,6 +62,8 @@ def show(template: str, plan: Plan, step: str, **more: Any) -> str:
         today=today(),
         answers=answers,
         problems=_summary(plan, step, answers),
+        version=version_to_post(plan.step(step).version or 0) if version is None else version,
+        is_unsaved=request.method == "POST" and version is None,
         **more,
     )
 
@@ -107,12 +113,6 @@ def _summary(plan: Plan, step: str, answers: Form | None) -> list[Line]:
         if field.errors
         for name in [places.place(plan, step, field.name.split("-"))]
     ]
-
-
-def posted_version() -> int:
-    """The version of the step that the form was made from."""
-    given = request.form.get("_version", "")
-    return int(given) if given.isdigit() else 0
 
 
 def store(plan_id: UUID, step: str, document: Document, *, version: int) -> SavedStep:

@@ -13,6 +13,7 @@ from wtforms import Field
 
 from gateway.clients.plan_models import Document, Figure, Figures, Plan, Row, SavedStep
 from gateway.web import sentences
+from gateway.web.browsing import posted_version
 from gateway.web.plans import steps
 from gateway.web.texts import gettext as _
 from gateway.web.texts import ngettext
@@ -120,7 +121,7 @@ def store(
 
     Raises Invalid and Stale.
     """
-    saved = steps.store(plan_id, step, document, version=steps.posted_version())
+    saved = steps.store(plan_id, step, document, version=posted_version())
     way = chosen_way()
     ways = {entry["way"] for entry in document["targets"].values() if entry["value"]}
     is_mixed = "_fill" in request.form and bool(ways - {way})

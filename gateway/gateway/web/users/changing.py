@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from contracts.roles import Role
 from gateway.clients.accounts import ManagedAccount
 from gateway.web import sentences, words
-from gateway.web.browsing import clients, signed_in
+from gateway.web.browsing import clients, posted_version, signed_in, version_to_post
 from gateway.web.texts import gettext as _
 from servicekit.errors import Conflict, FieldProblem, Invalid, NotAllowed, Stale
 from webui import Crumb
@@ -67,7 +67,7 @@ class Change:
     at: Callable[[Sequence[FieldProblem]], Sequence[FieldProblem]] = lambda found: found
 
     def show(self, account: ManagedAccount, **more: Any) -> str:
-        """The page, with the version it was made of."""
+        """The page, over the version it was first made of."""
         return render_template(
             self.template,
             **{
@@ -75,6 +75,7 @@ class Change:
                 "over": account.name,
                 "crumbs": crumbs(Crumb(account.name, place_of(account)), Crumb(self.title)),
                 "account": account,
+                "version": version_to_post(account.version),
                 "form": self.form,
                 "place": place_of(account),
                 "roles": words.ROLES,
@@ -89,10 +90,10 @@ class Change:
         if not self.form.validate_on_submit():
             return self.show(account, **more), 422 if self.form.is_submitted() else 200
         try:
-            self.send(_seen_version())
+            self.send(posted_version())
         except Stale:
             now = read_account(account.id)
-            return self.show(now, **more, is_stale=True, has_errors=True), 409
+            return self.show(now, **more, version=now.version, is_stale=True, has_errors=True), 409
         except (Invalid, Conflict) as error:
             homeless = show_problems(self.form, self.at(error.at), sentence)
             said = [sentence(one) for one in homeless]
@@ -106,8 +107,3 @@ class Change:
 
 def _at_main(said: Sequence[str]) -> list[Problem]:
     return [Problem("#main", one) for one in said]
-
-
-def _seen_version() -> int:
-    given = request.form.get("_version", "")
-    return int(given) if given.isdigit() else 0

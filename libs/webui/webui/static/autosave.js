@@ -159,14 +159,19 @@
       if (!this.conflict) this.timer = setTimeout(() => this.save(), AFTER_MS);
     }
 
-    keep() {
-      const draft = { at: Date.now(), before: this.before, typed: this.values() };
-      kept.write(this.prefix + this.version.replaceAll('"', ""), draft);
-    }
+    key() { return this.prefix + this.version.replaceAll('"', ""); }
 
-    /* Put back what an earlier visit could not save; the server's page wins where I changed nothing. */
+    keep() { kept.write(this.key(), { at: Date.now(), before: this.before, typed: this.values() }); }
+
+    /* Put back what an earlier visit could not save; the server's page wins where I changed nothing.
+       A page shown again has it already; what stood there before it was typed is known from here, or
+       not at all: then one is asked about all that somebody else's version says otherwise. */
     restore() {
       const drafts = kept.find(this.prefix).filter((draft) => Date.now() - draft.at < KEPT_MS);
+      if ("unsaved" in this.words) {
+        this.before = drafts.find((draft) => draft.key === this.key())?.before ?? {};
+        return;
+      }
       forget(this.prefix);
       const draft = drafts.at(-1);
       if (!draft) return;

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.clients.plan_models import Document, Plan
 from gateway.web import words
-from gateway.web.browsing import clients
+from gateway.web.browsing import clients, posted_version
 from gateway.web.plans import documents, places, steps
 from gateway.web.plans.pages import root_causes
 from gateway.web.plans.pages.blueprint import plans
@@ -36,7 +36,7 @@ def ask(error: Stale) -> ResponseReturnValue:
     """Instead of the page that was to be saved: both versions. Nothing typed is lost."""
     plan_id, step = UUID(str((request.view_args or {})["plan_id"])), error.params["step"]
     mine = _posted(step)
-    version = steps.posted_version()
+    version = posted_version()
     # What the form was made from; where nothing had been saved before, an empty step.
     before = (
         clients().plans.step_version(plan_id, step, version).document
@@ -60,7 +60,7 @@ def decide(plan_id: UUID, step: str) -> ResponseReturnValue:
         if key.startswith("_side:") and side in {"mine", "theirs", "together"}
     }
     document = documents.decide(_posted(step), chosen)
-    steps.store(plan_id, step, document, version=steps.posted_version())
+    steps.store(plan_id, step, document, version=posted_version())
     flash(_("Your choice is saved."), "success")
     return redirect(f"/plans/{plan_id}/{step}", 303)
 

@@ -7,7 +7,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from gateway.clients.plan_models import Document, Plan
-from gateway.web.browsing import signed_in
+from gateway.web.browsing import posted_version, signed_in
 from gateway.web.plans import rows, steps
 from gateway.web.plans.forms import ContactForm
 from gateway.web.plans.pages.blueprint import plans
@@ -47,7 +47,7 @@ def save_contact(plan_id: UUID) -> ResponseReturnValue:
     )
     here = f"/plans/{plan_id}/contact"
     try:
-        saved = steps.store(plan_id, STEP, document, version=steps.posted_version())
+        saved = steps.store(plan_id, STEP, document, version=posted_version())
     except Invalid as error:
         form = ContactForm(formdata=None, data=document)
         steps.mark(form, error.at)

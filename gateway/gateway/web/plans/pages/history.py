@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.clients.plan_models import Document, Plan
 from gateway.web import words
-from gateway.web.browsing import clients
+from gateway.web.browsing import clients, posted_version
 from gateway.web.plans import steps
 from gateway.web.plans.changes import Changes, Wording, figure, file
 from gateway.web.plans.pages.blueprint import plans
@@ -64,7 +64,7 @@ def show_version(plan_id: UUID, step: str, version: int) -> ResponseReturnValue:
 def restore_version(plan_id: UUID, step: str, version: int) -> ResponseReturnValue:
     """Save the version once more, as the newest; what was saved in between stays in the list."""
     try:
-        saved = clients().plans.restore_step(plan_id, step, version, version=steps.posted_version())
+        saved = clients().plans.restore_step(plan_id, step, version, version=posted_version())
     except Stale:
         return _version(steps.open_plan(plan_id), step, version, is_stale=True), 409
     flash(

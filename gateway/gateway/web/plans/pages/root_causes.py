@@ -1,5 +1,6 @@
 """Root causes: three guided texts, the causes behind, how they were found (AIP-152 to 155, C35)."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, request
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.clients.plan_models import Document, Plan, SavedStep
 from gateway.web import words
+from gateway.web.browsing import posted_version
 from gateway.web.plans import rows, steps
 from gateway.web.plans.forms import WHYS, RootCausesForm
 from gateway.web.plans.pages import attachments
@@ -42,7 +44,7 @@ def save_root_causes(plan_id: UUID) -> ResponseReturnValue:
     )
     refused = attachments.change_files(plan_id)
     try:
-        saved = steps.store(plan_id, STEP, document, version=steps.posted_version())
+        saved = steps.store(plan_id, STEP, document, version=posted_version())
     except Invalid as error:
         form = RootCausesForm(formdata=None, data=document)
         steps.mark(form, error.at)
@@ -61,9 +63,10 @@ def _with_files(
 ) -> str:
     """The page as it is after a file was added or taken away; without `form`, as it is stored."""
     plan = steps.open_plan(plan_id)
+    version = posted_version() if form else plan.step(STEP).version
     form = form or stored_form(plan)
     form.file.errors = [refused[0]] if refused else []
-    return page(plan, form)
+    return page(plan, form, version=version)
 
 
 def _go_on(plan: Plan, document: Document, saved: SavedStep) -> ResponseReturnValue:
@@ -95,7 +98,7 @@ def stored_form(plan: Plan) -> RootCausesForm:
     return form
 
 
-def page(plan: Plan, form: RootCausesForm) -> str:
+def page(plan: Plan, form: RootCausesForm, **more: Any) -> str:
     kept = rows.last_removed(_UNDO, str(plan.id))
     return steps.show(
         "plans/root_causes.html",
@@ -107,4 +110,5 @@ def page(plan: Plan, form: RootCausesForm) -> str:
         most_causes=MOST_CAUSES,
         undo=kept["row"] if kept else None,
         accept=_ACCEPT,
+        **more,
     )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.clients.plan_models import Document, Plan
 from gateway.web import words
-from gateway.web.browsing import clients
+from gateway.web.browsing import clients, posted_version
 from gateway.web.plans import documents, places, rows, steps, tier_changes
 from gateway.web.plans.answers import STRATEGY_TEXTS
 from gateway.web.plans.forms import StrategyForm
@@ -59,7 +59,7 @@ def _save(plan: Plan, tier: int, strategy_id: str) -> ResponseReturnValue:
         removed=_("The milestone is removed. You can undo this below."),
     )
     try:
-        saved = steps.store(plan.id, STEP, document, version=steps.posted_version())
+        saved = steps.store(plan.id, STEP, document, version=posted_version())
     except Invalid as error:
         form = _form(tier, at, own)
         steps.mark(form, error.at)

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from contracts.organizations import Organization
 from gateway.clients.identity import Place, Registration
 from gateway.web import sentences, words
-from gateway.web.browsing import clients
+from gateway.web.browsing import clients, posted_version, version_to_post
 from gateway.web.requests.forms import ApprovalForm, RejectionForm
 from gateway.web.requests.pages.blueprint import requests
 from gateway.web.texts import gettext as _
@@ -40,7 +40,7 @@ def approve(registration_id: UUID) -> ResponseReturnValue:
         try:
             clients().identity.approve(
                 registration_id,
-                version=_seen_version(),
+                version=posted_version(),
                 role=form.role.data,
                 organizations=_chosen(form),
             )
@@ -60,7 +60,7 @@ def reject(registration_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             clients().identity.reject(
-                registration_id, version=_seen_version(), reason=form.reason.data or ""
+                registration_id, version=posted_version(), reason=form.reason.data or ""
             )
         except Invalid as error:
             show_problems(form, error.at, _sentence)
@@ -125,11 +125,6 @@ def _places(asked: Registration) -> list[Place]:
     ]
 
 
-def _seen_version() -> int:
-    given = request.form.get("_version", "")
-    return int(given) if given.isdigit() else 0
-
-
 def _at_fields(found: Sequence[Problem]) -> list[Problem]:
     """A problem of one organization is shown where all are chosen."""
     return [replace(one, pointer="/" + one.pointer.split("/")[1]) for one in found]
@@ -149,6 +144,7 @@ def _page(asked: Registration, form: ApprovalForm, rejection: RejectionForm) -> 
             Crumb(asked.name),
         ],
         asked=asked,
+        version=version_to_post(asked.version),
         approval=form,
         rejection=rejection,
         form=rejection if rejection.errors else form,
