@@ -29,7 +29,7 @@ from servicekit.auth import (
     requires,
 )
 from servicekit.db import Database
-from servicekit.errors import NotSignedIn
+from servicekit.errors import NotSignedIn, Unavailable
 from tests.servers import wait_until
 from tests.servicekit.tokens import ISSUER, KEY, claims, token, verifier
 
@@ -108,9 +108,39 @@ def test_a_new_key_is_fetched_when_its_kid_is_unknown() -> None:
     served: list[Any] = [KeySet([KEY]).as_dict(), KeySet([KEY, other]).as_dict()]
     fresh = Verifier(issuer=ISSUER, audience="plans", fetch_keys=lambda: served.pop(0))
     fresh.check(token())
-    fresh._fetched_at = float("-inf")  # ten seconds have passed
+    fresh._fetched_at -= 11  # ten seconds have passed
     fresh.check(token(header={"kid": "two"}, key=other))
     assert not served
+
+
+def test_a_key_that_is_published_no_longer_is_good_for_ten_minutes_at_most() -> None:
+    other = RSAKey.generate_key(2048, {"kid": "two"})
+    served: list[Any] = [KeySet([KEY]).as_dict(), KeySet([other]).as_dict()]
+    check, given = (
+        Verifier(issuer=ISSUER, audience="plans", fetch_keys=lambda: served.pop(0)),
+        token(),
+    )
+    check.check(given)
+    assert check.check_known(given) is not None
+    check._fetched_at -= 601  # ten minutes have passed
+    assert check.check_known(given) is None
+    with pytest.raises(NotSignedIn):
+        check.check(given)
+    assert not served
+
+
+def test_the_known_keys_hold_while_identity_does_not_answer() -> None:
+    served: list[Any] = [KeySet([KEY]).as_dict()]
+
+    def fetch() -> Any:
+        if not served:
+            raise Unavailable("identity does not answer with its keys.")
+        return served.pop()
+
+    check = Verifier(issuer=ISSUER, audience="plans", fetch_keys=fetch)
+    check.check(token())
+    check._fetched_at -= 601  # ten minutes have passed
+    check.check(token())
 
 
 def test_a_signature_is_remembered_but_not_what_it_was_good_for(
@@ -136,7 +166,7 @@ def test_a_remembered_signature_is_of_one_token_and_of_the_keys_of_today() -> No
     head, _, signature = given.rpartition(".")
     more = _encoded(claims(role="it_admin", org="state"))
     assert check.check_known(f"{head.partition('.')[0]}.{more}.{signature}") is None
-    check._fetched_at = float("-inf")  # ten seconds have passed
+    check._fetched_at -= 11  # ten seconds have passed
     check.check(token(header={"kid": "two"}, key=other))
     assert check.check_known(given) is None
 
