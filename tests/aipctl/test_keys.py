@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from aipctl import secrets_folder
+from aipctl.__main__ import main
 from aipctl.keys import rotate_keys
 from identity.oauth.kids import LEAD, OVERLAP, kid_for, signs_from
 
@@ -41,3 +42,14 @@ def test_a_key_that_does_not_sign_yet_is_not_passed_over(tmp_path: Path) -> None
 def test_a_folder_without_keys_is_named(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match=r"no signing key under .*signing"):
         rotate_keys(tmp_path, print, now=NOW)
+
+
+def test_the_command_says_what_it_did_or_why_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("AIP_SECRETS_DIR", raising=False)
+    secrets_folder.make_missing(tmp_path / "secrets")
+    assert main(["--data", str(tmp_path), "keys", "rotate"]) == 0
+    assert "made; it signs from" in capsys.readouterr().out
+    assert main(["--data", str(tmp_path), "keys", "rotate"]) == 1
+    assert "does not sign yet" in capsys.readouterr().err
