@@ -203,7 +203,8 @@ def _sign_in(
         granted = make_granted(expires_at=now + timedelta(hours=1), org=str(school))
         claims = granted.access.model_dump(mode="json", exclude_none=True)
         claims |= {"iss": settings.issuer, "aud": list(SERVICES), "org": str(school)}
-        signed = dataclasses.replace(granted, access_token=keys.sign(claims, typ="at+jwt"))
+        token = keys.sign(claims, typ="at+jwt", now=now)
+        signed = dataclasses.replace(granted, access_token=token)
         cookie = sessions.open(signed, now=now)
         known = sessions.find(cookie, now=now)
         assert known is not None

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for add in (
         *(_add_up, _add_migrate, _add_broker, _add_admin, _add_stars),
-        *(_add_subscribers, _add_domains, _add_audit, _add_doctor),
+        *(_add_subscribers, _add_domains, _add_keys, _add_audit, _add_doctor),
     ):
         add(verbs)
     chosen = parser.parse_args(arguments)
@@ -204,6 +205,19 @@ def _domains_import(chosen: argparse.Namespace) -> int:
     settings = Settings()
     client = operator_client(settings.origin, _secrets_dir(settings, chosen))
     return import_domains(client, chosen.file, print)
+
+
+def _add_keys(verbs: "Verbs") -> None:
+    keys = verbs.add_parser("keys", help="the keys that sign tokens")
+    inner = keys.add_subparsers(required=True, metavar="VERB")
+    rotate = inner.add_parser("rotate", help="add the next one; nobody is signed out")
+    rotate.set_defaults(run=_keys_rotate)
+
+
+def _keys_rotate(chosen: argparse.Namespace) -> int:
+    from aipctl.keys import rotate_keys
+
+    return rotate_keys(_secrets_dir(Settings(), chosen), print, now=datetime.now(UTC))
 
 
 def _add_audit(verbs: "Verbs") -> None:

@@ -3,11 +3,14 @@
 import os
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from identity.oauth.kids import kid_for
 
 CLIENTS = (
     "gateway",
@@ -29,11 +32,18 @@ def make_missing(folder: Path) -> None:
     for client in CLIENTS:
         _write_new(folder / "clients" / client, lambda: secrets.token_urlsafe(32))
     if not list((folder / "signing").glob("*.pem")):
-        _write_new(folder / "signing" / f"{secrets.token_hex(4)}.pem", signing_key)
+        add_signing_key(folder, signs_from=datetime.now(UTC))
 
 
-def signing_key() -> str:
-    """A new RSA key for tokens, as PEM."""
+def add_signing_key(folder: Path, *, signs_from: datetime) -> str:
+    """Make a key that signs tokens from that instant on; gives its kid."""
+    kid = kid_for(signs_from)
+    _write_new(folder / "signing" / f"{kid}.pem", _signing_key)
+    return kid
+
+
+def _signing_key() -> str:
+    """A new RSA key, as PEM."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 

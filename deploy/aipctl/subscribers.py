@@ -51,8 +51,12 @@ class Subscribers:
     def rotate(self, name: str) -> None:
         """New secrets; a connection made with the old ones is closed."""
         known = self.system.send("POST", f"{_LIST}/{name}/rotation").json()
-        path = f"{_CLIENTS}/{known['client_id']}/rotation"
-        self._show_client(self.system.send("POST", path).json())
+        client_id = known["client_id"]
+        clients = self.system.get(_CLIENTS)["items"]
+        seen = {it["client_id"]: str(it["version"]) for it in clients}
+        path = f"{_CLIENTS}/{client_id}/rotation"
+        headers = {"If-Match": seen.get(client_id, "0")}
+        self._show_client(self.system.send("POST", path, headers=headers).json())
         if self.queues is not None:
             self._show_queue(self.queues.rotate(name, known["event_types"]))
 

@@ -1,9 +1,15 @@
 """The pages beside a plan in each of their states: home, requests, reports, panel, help."""
 
-from tests.browser.acts import change_first_day_elsewhere, press, untick_and_press
+from tests.browser.acts import (
+    change_first_day_elsewhere,
+    press,
+    press_over_another_version,
+    untick_and_press,
+)
 from tests.browser.sight import Sight
 
 _YEARS = "/it-panel/school-years"
+_SYSTEMS = "/it-panel/systems"
 
 
 STATE = (
@@ -108,6 +114,33 @@ STATE = (
         "admin",
         f"{_YEARS}/{{active_year}}/status/inactive",
     ),
+    Sight("systems", "it_panel.list_systems", "admin", f"{_SYSTEMS}?{{system}}"),
+    Sight("new system", "it_panel.create_system", "admin", f"{_SYSTEMS}/new"),
+    Sight(
+        "new system, wrong",
+        "it_panel.create_system",
+        "admin",
+        f"{_SYSTEMS}/new",
+        press(typed={"#client_id": "Data Warehouse"}),
+        422,
+    ),
+    Sight("new secret", "it_panel.rotate_secret", "admin", f"{_SYSTEMS}/{{system}}/secret"),
+    Sight(
+        "new secret, made",
+        "it_panel.rotate_secret",
+        "admin",
+        f"{_SYSTEMS}/{{system}}/secret",
+        press(),
+    ),
+    Sight(
+        "new secret, twice",
+        "it_panel.rotate_secret",
+        "admin",
+        f"{_SYSTEMS}/{{system}}/secret",
+        press_over_another_version,
+        409,
+    ),
+    Sight("disable system", "it_panel.disable_system", "admin", f"{_SYSTEMS}/{{system}}/disable"),
     Sight("sign-in not completed", "sign_in.finish", "stranger", "/sign-in/callback", None, 400),
     Sight("help", "help.help_page", "stranger", "/help"),
     Sight("accessibility", "help.accessibility", "stranger", "/help/accessibility"),

@@ -110,6 +110,7 @@ class Stand:
             "draft_year": self._draft_year,
             "early_district": lambda: self._years()[0]["district_first_days"][0]["district_code"],
             "approved": lambda: str(self._requests("approved")[0]["id"]),
+            "system": self._system,
             "nobody": self._approve_everyone,
             "proof": self._proof,
             "new_proof": self._proof,
@@ -268,6 +269,13 @@ class Stand:
         )
         assert answer.is_success, answer.text
         return wait_for_mail(self.site.system, email, _INVITATION_LINK)
+
+    def _system(self) -> str:
+        """The client of another system."""
+        body = {"client_id": "data-warehouse", "scopes": ["events:read"]}
+        made = self.site.person("admin").ask("POST", "/api/v1/identity/clients", body)
+        assert made.status_code == 201, made.text
+        return "data-warehouse"
 
     def _user(self) -> Any:
         """A demo account of a school, as staff manage it."""

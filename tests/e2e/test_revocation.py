@@ -1,30 +1,38 @@
 """A role that is taken away is gone everywhere with the next request (R20, S17)."""
 
 from functools import partial
-from uuid import UUID
 
 import httpx2
 import pytest
 from sqlalchemy import select
 
-from gateway.sealing import Seal
-from gateway.tables import WebSession
 from servicekit.auth.floors import AUTHZ_FLOOR
+from tests.e2e.stacks import only_embedded
+from tests.systems.newcomers import Newcomer, approve, register, requests_of
+from tests.systems.people import Person
 from tests.systems.stage import Stage
 
+PASSWORD = "Saltbush-Rain-417!"
+
 SERVICES = {
+    "identity": "/api/v1/identity/me",
+    "stars-sync": "/api/v1/stars-sync/directory",
     "plans": "/api/v1/plans/obligations",
     "reporting": "/api/v1/reporting/reports/submitted",
+    "notifications": "/api/v1/notifications/subscribers",
 }
+FORBIDDEN = {"notifications": 403}
+"""To a coordinator, while the token is good."""
 
 
 @pytest.mark.requirement("AIP-066")
 def test_the_next_request_after_a_revocation_is_refused_by_every_service(stage: Stage) -> None:
     person, admin = stage.person("marisol.tafoya"), stage.person("admin")
     me = person.ask("GET", "/api/v1/identity/me").json()
-    token = token_of(stage, UUID(me["account_id"]))
+    token = stage.access_token(me["account_id"])
     urls = {name: stage.system.service_url(name) + path for name, path in SERVICES.items()}
-    assert {name: ask(url, token) for name, url in urls.items()} == dict.fromkeys(urls, 200)
+    good = dict.fromkeys(urls, 200) | FORBIDDEN
+    assert {name: ask(url, token) for name, url in urls.items()} == good
 
     (assignment,) = me["assignments"]
     path = f"/api/v1/identity/accounts/{me['account_id']}/assignments/{assignment['id']}"
@@ -40,12 +48,45 @@ def test_the_next_request_after_a_revocation_is_refused_by_every_service(stage: 
     assert (page.status_code, page.headers["location"].partition("?")[0]) == (303, "/sign-in")
 
 
-def token_of(stage: Stage, account_id: UUID) -> str:
-    """The access token that the gateway holds for somebody signed in."""
-    found = select(WebSession.access_token).where(WebSession.account_id == account_id)
-    (row,) = stage.rows("gateway", found)
-    secret = (stage.system.secrets_dir / "session.key").read_text().strip()
-    return Seal(secret, "tokens").open(row.access_token)
+@only_embedded
+def test_s18_whoever_moved_to_another_school_saves_nothing_in_an_open_plan_of_the_former(
+    stage: Stage,
+) -> None:
+    former, other = stage.begin_plan(), stage.begin_plan()
+    district, _, school = former.school.partition("/")
+    mover = Newcomer("Ida", "Roybal", "ida.roybal@moving.demo.example", district, school)
+    register(stage.system, mover, PASSWORD)
+    admin = stage.person("admin")
+    (asked,) = [one for one in requests_of(admin) if one["email"] == mover.email]
+    approve(admin, asked)
+    tab = Person(stage.system)
+    tab.sign_in(mover.email, PASSWORD)
+    step = f"/api/v1/plans/{former.id}/steps/root-causes"
+    causes = {"research": "Rides.", "supportive_factors": "A team.", "barriers": "Roads."}
+    saved = tab.ask("PUT", step, {**causes, "methods": []}, If_Match='"0"')
+    assert saved.status_code == 200, saved.text
+
+    me = tab.ask("GET", "/api/v1/identity/me").json()
+    (held,) = me["assignments"]
+    account = f"/api/v1/identity/accounts/{me['account_id']}"
+    seen = admin.ask("GET", account).headers["etag"]
+    moved = {"role": "school_coordinator", "organization": other.school}
+    path = f"{account}/assignments/{held['id']}"
+    assert admin.ask("PUT", path, moved, If_Match=seen).is_success
+    for service in ("plans", "gateway"):
+        stage.wait_for(f"{service} has not heard", partial(has_heard, stage, service, me))
+
+    late = {**causes, "barriers": "Typed too late.", "methods": []}
+    assert tab.ask("PUT", step, late, If_Match=saved.headers["etag"]).status_code == 401
+    tab.sign_in(mover.email, PASSWORD)
+    assert tab.ask("PUT", step, late, If_Match=saved.headers["etag"]).status_code == 404
+    assert tab.ask("GET", f"/api/v1/plans/{other.id}").status_code == 200
+    now = stage.person("coordinator").ask("GET", step)
+    assert (now.headers["etag"], now.json()["document"]["barriers"]) == (
+        saved.headers["etag"],
+        "Roads.",
+    )
+    tab.close()
 
 
 def has_heard(stage: Stage, service: str, me: dict[str, str]) -> bool:

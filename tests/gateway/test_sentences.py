@@ -13,6 +13,7 @@ import plans.improvement.errors
 from contracts.roles import Role
 from gateway.web import sentences, words
 from identity import schemas
+from identity.oauth import errors as oauth
 from identity.registration import errors as registration
 from plans.calendar import errors as calendar
 from plans.improvement.domain import problem
@@ -25,6 +26,7 @@ from webui import po_files
 MODULES = (
     calendar,
     kinds,
+    oauth,
     plans.errors,
     plans.figures.errors,
     plans.improvement.errors,

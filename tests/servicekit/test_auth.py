@@ -3,9 +3,10 @@
 import base64
 import hmac
 import json
+import socket
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,7 +14,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Response
 from fastapi.testclient import TestClient
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
@@ -23,13 +24,16 @@ from servicekit.auth import (
     Authorization,
     CurrentCaller,
     Floors,
+    ServiceClient,
     Verifier,
     end_session,
     raise_floor,
     requires,
 )
 from servicekit.db import Database
-from servicekit.errors import NotSignedIn
+from servicekit.errors import NotSignedIn, Unavailable
+from tests import servers
+from tests.gateway.serving import serving
 from tests.servers import wait_until
 from tests.servicekit.tokens import ISSUER, KEY, claims, token, verifier
 
@@ -63,8 +67,7 @@ def test_a_token_with_a_wrong_or_missing_claim_is_refused(changed: dict[str, Any
         {"typ": None},
         {"kid": "../../x"},
         {"kid": "' OR 1=1 --"},
-        {"jku": "http://127.0.0.1:9/keys", "kid": "other"},
-        {"x5u": "http://127.0.0.1:9/keys", "kid": "other"},
+        {"crit": ["b64"], "b64": True},
     ],
     ids=str,
 )
@@ -103,14 +106,57 @@ def test_a_key_inside_the_token_is_not_believed() -> None:
         verifier().check(token(header=header, key=other))
 
 
+@pytest.mark.parametrize("name", ["jku", "x5u"])
+@pytest.mark.parametrize("kid", ["one", "other"])
+def test_no_address_in_a_token_is_asked_for_a_key(name: str, kid: str) -> None:
+    other = RSAKey.generate_key(2048, {"kid": kid})
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.05)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/keys"
+        with pytest.raises(NotSignedIn):
+            verifier().check(token(header={name: url, "kid": kid}, key=other))
+        with pytest.raises(TimeoutError):
+            listening.accept()
+
+
 def test_a_new_key_is_fetched_when_its_kid_is_unknown() -> None:
     other = RSAKey.generate_key(2048, {"kid": "two"})
     served: list[Any] = [KeySet([KEY]).as_dict(), KeySet([KEY, other]).as_dict()]
     fresh = Verifier(issuer=ISSUER, audience="plans", fetch_keys=lambda: served.pop(0))
     fresh.check(token())
-    fresh._fetched_at = float("-inf")  # ten seconds have passed
+    fresh._fetched_at -= 11  # ten seconds have passed
     fresh.check(token(header={"kid": "two"}, key=other))
     assert not served
+
+
+def test_a_key_that_is_published_no_longer_is_good_for_ten_minutes_at_most() -> None:
+    other = RSAKey.generate_key(2048, {"kid": "two"})
+    served: list[Any] = [KeySet([KEY]).as_dict(), KeySet([other]).as_dict()]
+    check, given = (
+        Verifier(issuer=ISSUER, audience="plans", fetch_keys=lambda: served.pop(0)),
+        token(),
+    )
+    check.check(given)
+    assert check.check_known(given) is not None
+    check._fetched_at -= 601  # ten minutes have passed
+    assert check.check_known(given) is None
+    with pytest.raises(NotSignedIn):
+        check.check(given)
+    assert not served
+
+
+def test_the_known_keys_hold_while_identity_does_not_answer() -> None:
+    served: list[Any] = [KeySet([KEY]).as_dict()]
+
+    def fetch() -> Any:
+        if not served:
+            raise Unavailable("identity does not answer with its keys.")
+        return served.pop()
+
+    check = Verifier(issuer=ISSUER, audience="plans", fetch_keys=fetch)
+    check.check(token())
+    check._fetched_at -= 601  # ten minutes have passed
+    check.check(token())
 
 
 def test_a_signature_is_remembered_but_not_what_it_was_good_for(
@@ -136,7 +182,7 @@ def test_a_remembered_signature_is_of_one_token_and_of_the_keys_of_today() -> No
     head, _, signature = given.rpartition(".")
     more = _encoded(claims(role="it_admin", org="state"))
     assert check.check_known(f"{head.partition('.')[0]}.{more}.{signature}") is None
-    check._fetched_at = float("-inf")  # ten seconds have passed
+    check._fetched_at -= 11  # ten seconds have passed
     check.check(token(header={"kid": "two"}, key=other))
     assert check.check_known(given) is None
 
@@ -245,3 +291,33 @@ def test_without_a_valid_token_the_answer_is_401(kitchen: TestClient, bearer: st
     answer = ask(kitchen, "GET", bearer)
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [(200, 200), (401, 401), (500, 503), (None, 503)], ids=str
+)
+def test_s17_what_is_confirmed_asks_identity_at_that_moment_and_fails_closed(
+    kit_database: Database, said: int | None, status: int
+) -> None:
+    """The event of a revocation has not arrived here: the token alone is still good."""
+    identity = FastAPI()
+
+    @identity.get("/api/v1/identity/me")
+    def me(response: Response) -> None:
+        response.status_code = said or 200
+
+    app, grants = FastAPI(), {"it_admin": frozenset({Permission.CupFill})}
+    problems.install(app)
+
+    @app.post("/cups", dependencies=[Depends(requires(Permission.CupFill, confirmed=True))])
+    def fill() -> str:
+        return "full"
+
+    bearer, port = token(claims(role="it_admin", org="state")), servers.free_port()
+    asked = ServiceClient(f"http://127.0.0.1:{port}")
+    app.state.authorization = Authorization(
+        verifier(), Floors(kit_database), grants, identity=asked
+    )
+    with serving(identity, port) if said else nullcontext():
+        assert ask(TestClient(app), "POST", bearer).status_code == status
+    asked.close()

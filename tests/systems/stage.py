@@ -17,6 +17,8 @@ from aipctl.demo import DemoSize
 from aipctl.deployables import DEPLOYABLES
 from aipctl.seeding import DemoState
 from contracts.topology import EVENTS, TOPOLOGY
+from gateway.sealing import Seal
+from gateway.tables import WebSession
 from servicekit.bus.file_store import matches
 from servicekit.inbox import INBOX
 from servicekit.outbox import OUTBOX
@@ -84,6 +86,13 @@ class Stage:
                 return session.execute(statement).all()
         finally:
             database.close()
+
+    def access_token(self, account_id: str) -> str:
+        """What the gateway holds for somebody who is signed in, in one window."""
+        of_account = WebSession.account_id == UUID(account_id)
+        ((sealed,),) = self.rows("gateway", select(WebSession.access_token).where(of_account))
+        secret = (self.system.secrets_dir / "session.key").read_text().strip()
+        return Seal(secret, "tokens").open(sealed)
 
     @contextmanager
     def writing(self, service: str) -> Iterator[Session]:

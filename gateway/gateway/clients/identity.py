@@ -1,11 +1,13 @@
-"""identity: who one is, and the requests for accounts."""
+"""identity: who one is, the requests for accounts, the clients of other systems."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from gateway.clients.connection import Answer, Connection
 
 _AT = "/api/v1/identity"
+_CLIENTS = f"{_AT}/clients"
 
 
 class Assignment(Answer):
@@ -92,6 +94,31 @@ class SignInSessions(Answer):
     items: tuple[SignInSession, ...]
 
 
+class SystemClient(Answer):
+    """A client of another system; `version` changes with its secret."""
+
+    client_id: str
+    scopes: tuple[str, ...]
+    is_active: bool
+    changed_at: datetime
+    version: int
+
+
+class SystemClients(Answer):
+    """`scopes` are those that other systems may be given."""
+
+    items: tuple[SystemClient, ...]
+    scopes: tuple[str, ...]
+
+
+class IssuedSecret(Answer):
+    """Told this once."""
+
+    client_id: str
+    client_secret: str
+    scopes: tuple[str, ...]
+
+
 class IdentityClient:
     def __init__(self, connection: Connection) -> None:
         self._at = connection
@@ -131,6 +158,23 @@ class IdentityClient:
         """Put a domain on a district's list (D18)."""
         item = {"district_code": district_code, "domain": domain}
         self._at.tell("POST", f"{_AT}/mail-domains", json={"items": [item]})
+
+    def system_clients(self) -> SystemClients:
+        return self._at.get(_CLIENTS, SystemClients)
+
+    def create_system_client(self, client_id: str, scopes: Sequence[str]) -> IssuedSecret:
+        """Also opens one again that was disabled."""
+        body = {"client_id": client_id, "scopes": list(scopes)}
+        return self._at.send("POST", _CLIENTS, IssuedSecret, json=body)
+
+    def rotate_system_client(self, client_id: str, *, version: int) -> IssuedSecret:
+        """Another secret; the former is good no longer. Raises Stale."""
+        seen = {"If-Match": f'"{version}"'}
+        path = f"{_CLIENTS}/{client_id}/rotation"
+        return self._at.send("POST", path, IssuedSecret, headers=seen)
+
+    def disable_system_client(self, client_id: str) -> None:
+        self._at.tell("POST", f"{_CLIENTS}/{client_id}/disable")
 
     def sign_in_sessions(self) -> tuple[SignInSession, ...]:
         return self._at.get(f"{_AT}/sessions", SignInSessions).items

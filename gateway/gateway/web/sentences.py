@@ -63,6 +63,12 @@ ENTRIES = {
     "last-day-early": _("Enter today or a later day, not before the first day"),
     "domain-invalid": _("Write the domain as in district.nm.gov"),
     "domain-personal": _("Anybody can have an address of this domain"),
+    "client-name-invalid": _(
+        "Write 3 to 60 small letters, digits and hyphens, the first one a letter"
+    ),
+    "client-exists": _("Another client has this name. Choose another one"),
+    "scope-unfit": _("Other systems are not given this"),
+    "own-client": _("This name is one of the system’s own. Choose another one"),
     "reason-missing": _("Write why, so that the person knows what to do"),
     "not-a-school-year": _("Write the school year as 2026-2027: two years, one after the other"),
     "school-year-exists": _("This school year exists already"),
@@ -84,6 +90,7 @@ REFUSALS = {
     "not-allowed": _("Your role does not include this."),
     "may-not-edit": _("Your role may read this plan, but not change it."),
     "may-not-review": _("Your role may read this plan, but not return or reopen it."),
+    "client-not-found": _("There is no such client, or it is disabled."),
     "session-not-found": _("This session has ended already."),
     "account-not-found": _("This account does not exist."),
     "assignment-not-found": _("The account does not have this role any more."),

@@ -34,6 +34,12 @@ ACCOUNT_STATUSES = {
     "deactivated": ("none", "lock_outline", _("Deactivated")),
 }
 """Kind and icon of the status tag, and the word."""
+CLIENT_STATUSES = {
+    True: ("good", "check_circle", _("Active")),
+    False: ("none", "lock_outline", _("Disabled")),
+}
+SCOPES = {"events:read": _("Read the feed of public events")}
+"""What the client of another system may do."""
 LANGUAGES = {"en": _("English"), "es": _("Spanish")}
 """In which mail comes, and a plan is printed."""
 ACTIONS = {

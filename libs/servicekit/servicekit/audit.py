@@ -44,6 +44,15 @@ class Actor:
     acting_as: str | None = None
 
 
+def take_turn(session: Session) -> None:
+    """From here to its end this transaction alone records; SQLite has one writer anyhow.
+
+    For a check of what other transactions record too, before one's own change to it.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("SELECT pg_advisory_xact_lock(4711024)"))
+
+
 def record(
     session: Session,
     actor: Actor,
@@ -56,8 +65,7 @@ def record(
     reason: str | None = None,
 ) -> None:
     """Write one row in this transaction; `change`: from and to, no secret, no student value."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(text("SELECT pg_advisory_xact_lock(4711024)"))  # one chain, one writer
+    take_turn(session)
     last = session.execute(select(AUDIT).order_by(AUDIT.c.n.desc()).limit(1)).one_or_none()
     row: dict[str, Any] = {
         "n": last.n + 1 if last else 1,

@@ -39,7 +39,13 @@ def create_app(settings: Settings) -> FastAPI:
     mail, codes_key = Mail.of(settings), settings.read_secret("codes.key")
     signing = SigningKeys(settings.secrets_dir / "signing")
     database = Database(settings.database_url.get_secret_value())
-    app = service_app("identity", settings, database, GRANTS, fetch_keys=signing.public)
+    app = service_app(
+        "identity",
+        settings,
+        database,
+        GRANTS,
+        fetch_keys=lambda: signing.public(now=utc_now()),
+    )
     parts = Parts(
         settings=settings,
         database=database,

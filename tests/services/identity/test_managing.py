@@ -37,7 +37,7 @@ from identity.accounts.listing import Search
 from identity.accounts.terms import Term
 from servicekit.audit import AUDIT
 from servicekit.auth import Caller
-from servicekit.errors import Stale
+from servicekit.errors import NotSignedIn, Stale
 from tests.services.identity.factories import (
     DISTRICT,
     MAIL,
@@ -250,6 +250,20 @@ def test_only_an_administrator_changes_the_address_of_one(
     typed = Details("Ines", "Calloway", "other@state.example", "", "en")
     with pytest.raises(AdminsOnly):
         details.change_details(session, admin.account_id, typed, by=staff, mail=MAIL, now=now)
+
+
+def test_s17_whoever_lost_the_role_changes_none_at_once(
+    session: Session, staff: Caller, admin: Caller, now: datetime
+) -> None:
+    other = make_account(session, now=now)
+    held = usecases.get_account(session, staff.account_id, now=now).assignments[0]
+    roles.revoke_role(session, staff.account_id, held.id, by=admin, now=now)
+    with pytest.raises(NotSignedIn):
+        roles.grant_role(
+            session, other.id, Role.DISTRICT_COORDINATOR, DISTRICT, by=staff, mail=MAIL, now=now
+        )
+    with pytest.raises(NotSignedIn):
+        roles.revoke_role(session, other.id, other.assignments[0].id, by=staff, now=now)
 
 
 def test_a_change_needs_the_version_that_was_seen(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
@@ -55,7 +56,9 @@ def tokens(browser: Browser, code: str) -> Tokens:
 def read(settings: Settings) -> Read:
     """Check an access token as plans does."""
     keys = SigningKeys(settings.secrets_dir / "signing")
-    return Verifier(issuer=settings.issuer, audience="plans", fetch_keys=keys.public).check
+    return Verifier(
+        issuer=settings.issuer, audience="plans", fetch_keys=partial(keys.public, now=utc_now())
+    ).check
 
 
 def test_a_persons_token_says_who_acts_as_what(
@@ -80,7 +83,7 @@ def test_a_persons_token_says_who_acts_as_what(
 def test_the_id_token_is_for_the_gateway_and_no_access_token(
     tokens: Tokens, read: Read, settings: Settings
 ) -> None:
-    keys: Any = SigningKeys(settings.secrets_dir / "signing").public()
+    keys: Any = SigningKeys(settings.secrets_dir / "signing").public(now=utc_now())
     decoded = jwt.decode(tokens["id_token"], KeySet.import_key_set(keys), algorithms=["RS256"])
     assert decoded.header["kid"]
     claims = decoded.claims

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from identity.settings import Settings
 from servicekit.auth import AccessToken, Verifier
 from servicekit.db import Database
 from servicekit.errors import NotSignedIn
+from servicekit.process import utc_now
 from tests.services.identity.browser import Browser
 
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -27,7 +29,9 @@ Read = Callable[[str], AccessToken]
 def read(settings: Settings) -> Read:
     """Check an access token as plans does."""
     keys = SigningKeys(settings.secrets_dir / "signing")
-    return Verifier(issuer=settings.issuer, audience="plans", fetch_keys=keys.public).check
+    return Verifier(
+        issuer=settings.issuer, audience="plans", fetch_keys=partial(keys.public, now=utc_now())
+    ).check
 
 
 @ON_SQLITE

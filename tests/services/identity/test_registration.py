@@ -1,6 +1,7 @@
 """Asking for an account and proving the address."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -141,7 +142,7 @@ def test_one_address_gets_three_mails_a_day_and_always_the_same_answer(
     assert len(mails(session)) == 4
 
 
-def test_many_requests_of_one_network_are_refused_for_an_hour(
+def test_s07_many_requests_of_one_network_are_refused_for_an_hour(
     session: Session, now: datetime
 ) -> None:
     for number in range(30):
@@ -152,6 +153,38 @@ def test_many_requests_of_one_network_are_refused_for_an_hour(
         make_request(session, network=NETWORK, now=now)
     make_request(session, network="203.0.113.9", now=now)
     make_request(session, network=NETWORK, now=now + timedelta(hours=1))
+
+
+def test_s07_many_requests_of_one_domain_are_refused_for_an_hour(
+    session: Session, now: datetime
+) -> None:
+    # Places and networks have limits of their own: four places, each request another network.
+    for number in range(60):
+        place = (SCHOOL, OTHER_SCHOOL, DISTRICT, Organization("002"))[number % 4]
+        email = f"x{number}@pinonvalley.example"
+        ask_for(session, email, place, network=f"203.0.113.{number}", now=now)
+    with pytest.raises(TooManyRequests):
+        ask_for(session, "x@pinonvalley.example", SCHOOL, now=now)
+    ask_for(session, "x@caprock.example", SCHOOL, now=now)
+    ask_for(session, "x@pinonvalley.example", SCHOOL, now=now + timedelta(hours=1))
+
+
+def ask_for(session: Session, email: str, place: Organization, **more: Any) -> None:
+    role = Role.SCHOOL_COORDINATOR if place.school_code else Role.DISTRICT_COORDINATOR
+    make_request(session, email=email, role=role, organization=place, **more)
+
+
+def test_s07_many_requests_for_one_school_are_refused_for_a_day(
+    session: Session, now: datetime
+) -> None:
+    for number in range(20):
+        email, network = f"x@d{number}.example", f"203.0.113.{number}"
+        ask_for(session, email, SCHOOL, network=network, now=now)
+    later = now + timedelta(hours=23)
+    with pytest.raises(TooManyRequests):
+        ask_for(session, "x@other.example", SCHOOL, now=later)
+    ask_for(session, "x@other.example", OTHER_SCHOOL, now=later)
+    ask_for(session, "x@other.example", SCHOOL, now=now + timedelta(days=1))
 
 
 def test_unproved_requests_go_with_their_link(session: Session, now: datetime) -> None:

@@ -19,11 +19,14 @@ from tests.services.identity.browser import ORIGIN, Browser
 from tests.services.identity.conftest import SignIn
 from tests.services.identity.factories import (
     MAIL,
+    NETWORK,
+    OTHER_SCHOOL,
     PASSWORD,
+    SCHOOL,
     make_approver,
     make_request,
 )
-from tests.services.identity.outgoing import newest_mail
+from tests.services.identity.outgoing import mails, newest_mail
 
 WHO = {
     "first_name": "Celia",
@@ -148,6 +151,25 @@ def test_the_request_is_what_the_check_page_showed_whatever_else_is_posted(
         )
         assert is_password(row.password_hash, PASSWORD)
         assert session.scalar(select(func.count()).select_from(DraftRow)) == 0
+
+
+def test_s07_the_request_that_is_too_many_is_answered_429_and_not_kept(
+    browser: Browser, places: None, database: Database
+) -> None:
+    now = utc_now()
+    with database.write() as session:
+        for number in range(30):  # of the network that the browser is in
+            where = (SCHOOL, OTHER_SCHOOL)[number % 2]
+            email = f"x@d{number}.example"
+            make_request(session, email=email, organization=where, network=NETWORK, now=now)
+    answered(browser)
+    browser.go("/identity/register/password", {"password": PASSWORD})
+    answer = browser.post("/identity/register/check")
+    assert answer.status_code == 429
+    assert "Too many requests came from there" in answer.text
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(RegistrationRow)) == 30
+        assert not [mail for mail in mails(session) if mail.address == WHO["email"]]
 
 
 def test_nothing_typed_is_in_the_cookie(browser: Browser, places: None) -> None:

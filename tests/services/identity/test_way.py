@@ -1,5 +1,7 @@
 """The whole way: register, prove, be approved, sign in, get tokens."""
 
+from functools import partial
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -70,7 +72,9 @@ def test_a_coordinator_registers_is_approved_and_signs_in(
     assert approved.json()["status"] == "approved", approved.text
 
     keys = SigningKeys(settings.secrets_dir / "signing")
-    check = Verifier(issuer=settings.issuer, audience="plans", fetch_keys=keys.public)
+    check = Verifier(
+        issuer=settings.issuer, audience="plans", fetch_keys=partial(keys.public, now=utc_now())
+    )
     token = check.check(tokens_of(open_browser(), sign_in, EMAIL))
     assert (token.name, token.role, token.org) == (
         "Celia Baca-Horn",

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from servicekit.auth import Authorization, Floors
+from servicekit.auth import Authorization, Floors, ServiceClient
 from servicekit.db import Database
 from stars_sync.app import create_app
 from stars_sync.engine.checking import know_schools
 from stars_sync.engine.workbench import Workbench, workbench
 from stars_sync.permissions import GRANTS
 from stars_sync.settings import Settings
+from tests import servers
 from tests.servicekit.tokens import claims, token, verifier
 from tests.services.stars_sync.files import DIRECTORY
 
@@ -41,8 +42,9 @@ def settings(
 def call(settings: Settings, database: Database) -> Iterator[Call]:
     """`call("GET", "/directory", role="it_admin")` or `call(..., scope="figures:read")`."""
     app = create_app(settings)
+    nobody = ServiceClient(f"http://127.0.0.1:{servers.free_port()}")
     app.state.authorization = Authorization(
-        verifier(audience="stars-sync"), Floors(database), GRANTS
+        verifier(audience="stars-sync"), Floors(database), GRANTS, identity=nobody
     )
     client = TestClient(app, raise_server_exceptions=False)
 

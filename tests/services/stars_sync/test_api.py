@@ -28,6 +28,11 @@ def state(import_files: ImportFiles, tmp_path: Path) -> dict[str, Any]:
     return published
 
 
+def test_s17_nobody_refreshes_while_identity_cannot_confirm_who_they_are(call: Call) -> None:
+    answer = call("POST", "/imports", files=[("files", ("a.csv", b"", "text/csv"))])
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
 def event_types(database: Database) -> list[str]:
     with database.read() as session:
         return list(session.scalars(select(OUTBOX.c.routing_key).order_by(OUTBOX.c.seq)))
@@ -250,7 +255,7 @@ def test_a_file_that_nobody_knows_is_refused_with_the_reason(
     call: Call, content: bytes, rule: str
 ) -> None:
     parts = [("files", ("../../etc/x.csv", content, "text/csv"))]
-    answer = call("POST", "/imports", files=parts)
+    answer = call("POST", "/imports", scope="snapshot:import", files=parts)
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert error["code"] == rule
@@ -285,7 +290,13 @@ def test_two_files_of_the_same_kind_and_period_are_refused(
 def test_a_body_that_is_no_set_of_files_is_refused_and_the_run_ends(
     call: Call, settings: Settings, body: bytes, kind: str, code: str
 ) -> None:
-    answer = call("POST", "/imports", content=body, headers={"Content-Type": kind})
+    answer = call(
+        "POST",
+        "/imports",
+        scope="snapshot:import",
+        content=body,
+        headers={"Content-Type": kind},
+    )
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert list((settings.data_dir / "staging").iterdir()) == []
 

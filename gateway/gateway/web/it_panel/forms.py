@@ -1,4 +1,4 @@
-"""The forms of a school year. Names are the places of the service's body."""
+"""The forms of the IT panel. Names are the places of the service's body."""
 
 from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired
 from gateway.web import words
 from gateway.web.fields import DayField
 from gateway.web.texts import lazy_gettext as _
-from webui.forms import PageForm, SubForm, choices
+from webui.forms import CheckboxesField, PageForm, SubForm, choices
 
 _NEEDED = [InputRequired(_("Enter a date"))]
 
@@ -65,6 +65,15 @@ class UpdatesForm(PageForm):
     """Which kind of plan owes a progress update for which period (C04)."""
 
     updates = FormField(KindsForm)
+
+
+class SystemForm(PageForm):
+    """A client of another system."""
+
+    client_id = StringField(_("Name of the client"), [InputRequired(_("Write a name"))])
+    scopes = CheckboxesField(
+        _("What it may do"), [InputRequired(_("Choose at least one thing it may do"))]
+    )
 
 
 class StatusForm(PageForm):

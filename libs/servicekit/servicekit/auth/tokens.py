@@ -16,6 +16,7 @@ from servicekit.errors import NotSignedIn, Unavailable
 
 LEEWAY_SECONDS = 30
 _REFETCH_SECONDS = 10
+_OLDEST_KEYS_SECONDS = 600
 _LONGEST_TOKEN = 8_192
 _MOST_REMEMBERED = 1_000
 _RS256 = jws.JWSRegistry(algorithms=["RS256"])
@@ -46,7 +47,11 @@ class AccessToken(BaseModel):
 
 
 class Verifier:
-    """Checks tokens for one audience. Keys are fetched once and again when a `kid` is unknown."""
+    """Checks tokens for one audience.
+
+    Keys are fetched again when a `kid` is unknown, and after ten minutes: then one that identity
+    publishes no longer is good no longer. While identity does not answer, the known ones hold.
+    """
 
     def __init__(
         self, *, issuer: str, audience: str, fetch_keys: Callable[[], dict[str, Any]]
@@ -71,7 +76,7 @@ class Verifier:
 
         None where those keys do not fit: ask `check`. Raises NotSignedIn.
         """
-        keys = self._keys
+        keys = None if self._is_old() else self._keys
         signed_with, claims = self._signed.get(token, (None, b""))
         if signed_with is not None and signed_with is keys:
             return self._check_claims(claims)
@@ -94,7 +99,7 @@ class Verifier:
         return self._check_claims(decoded.payload or b"")
 
     def _decode(self, token: str) -> jws.CompactSignature:
-        keys = self._keys or self._load(known=None)
+        keys = self._current()
         try:
             return jws.deserialize_compact(token, keys, registry=_RS256)
         except (JoseError, ValueError):
@@ -102,6 +107,19 @@ class Verifier:
             if fresh is keys:
                 raise
             return jws.deserialize_compact(token, fresh, registry=_RS256)
+
+    def _is_old(self) -> bool:
+        return time.monotonic() - self._fetched_at > _OLDEST_KEYS_SECONDS
+
+    def _current(self) -> KeySet:
+        keys = self._keys
+        if keys is None or self._is_old():
+            try:
+                return self._load(known=keys)
+            except Unavailable:
+                if keys is None:
+                    raise
+        return keys
 
     def _load(self, known: KeySet | None) -> KeySet:
         with self._lock:

@@ -52,6 +52,25 @@ class Client:
 
 
 @dataclass(frozen=True)
+class KnownClient:
+    """A client as those see it who look after clients.
+
+    `version` changes with the secret: whoever replaces one says which they saw.
+    """
+
+    id: str
+    scopes: frozenset[str]
+    is_active: bool
+    changed_at: datetime
+    version: int
+
+
+def version_of(secret_digest: str) -> int:
+    """28 bits of the digest, which tell nothing of the secret."""
+    return int(secret_digest[:7], 16)
+
+
+@dataclass(frozen=True)
 class AuthorizationCode:
     """A code that has just been used up."""
 

@@ -100,7 +100,7 @@ def _hand_over(session: Any) -> None:
 @blueprint.get("/.well-known/jwks.json")
 def jwks() -> Response:
     """The public keys, every kid that still verifies."""
-    answer = flask.jsonify(web.parts().signing.public())
+    answer = flask.jsonify(web.parts().signing.public(now=web.now()))
     answer.headers["Cache-Control"] = "public, max-age=60"
     return answer
 

@@ -8,6 +8,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from identity import handles
+from identity.oauth import kids
 from identity.oauth.domain import SERVICES, TOKEN_SECONDS, Client
 from identity.oauth.registered_clients import audiences
 from identity.signin.sessions import Acting
@@ -17,23 +18,37 @@ _LEAST_BITS = 2048
 
 
 class SigningKeys:
-    """The keys under `signing/`; the greatest kid in order of text signs, all are published."""
+    """The keys under `signing/`, as the folder is at each call; `kids` says which does what.
+
+    Raises RuntimeError when made over a folder without a key.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._keys = {path.stem: _read(path) for path in sorted(folder.glob("*.pem"))}
-        if not self._keys:
+        self._folder = folder
+        self._read_keys: dict[str, RSAKey] = {}
+        if not self._keys():
             raise RuntimeError("the secret signing/<kid>.pem is missing under AIP_SECRETS_DIR")
-        self._kid = max(self._keys)
 
-    def public(self) -> dict[str, Any]:
+    def public(self, *, now: datetime) -> dict[str, Any]:
         """The JWK set others verify with."""
-        published: dict[str, Any] = dict(KeySet(list(self._keys.values())).as_dict(private=False))
-        return published
+        keys = self._keys()
+        shown = KeySet([keys[kid] for kid in kids.published(keys, now=now)])
+        return dict(shown.as_dict(private=False))
 
-    def sign(self, claims: dict[str, Any], *, typ: str) -> str:
+    def sign(self, claims: dict[str, Any], *, typ: str, now: datetime) -> str:
         """A compact JWT with its kid."""
-        header = {"alg": _ALGORITHM, "typ": typ, "kid": self._kid}
-        return jwt.encode(header, claims, self._keys[self._kid], algorithms=[_ALGORITHM])
+        keys = self._keys()
+        kid = kids.signing(keys, now=now)
+        header = {"alg": _ALGORITHM, "typ": typ, "kid": kid}
+        return jwt.encode(header, claims, keys[kid], algorithms=[_ALGORITHM])
+
+    def _keys(self) -> dict[str, RSAKey]:
+        """By kid. A file is read once; one that was taken away is forgotten."""
+        known = self._read_keys
+        self._read_keys = {
+            path.stem: known.get(path.stem) or _read(path) for path in self._folder.glob("*.pem")
+        }
+        return self._read_keys
 
 
 def access_token(
@@ -49,7 +64,7 @@ def access_token(
         "org": str(assignment.organization),
         "authz_v": account.authz_v,
     }
-    return keys.sign(claims, typ="at+jwt")
+    return keys.sign(claims, typ="at+jwt", now=now)
 
 
 def client_token(
@@ -60,7 +75,7 @@ def client_token(
         "client_id": client.id,
         "scope": " ".join(sorted(scopes)),
     }
-    return keys.sign(claims, typ="at+jwt")
+    return keys.sign(claims, typ="at+jwt", now=now)
 
 
 def id_token(
@@ -97,7 +112,7 @@ def id_token(
         claims["nonce"] = nonce
     if password_expires_at:
         claims["password_expires_at"] = int(password_expires_at.timestamp())
-    return keys.sign(claims, typ="JWT")
+    return keys.sign(claims, typ="JWT", now=now)
 
 
 def _claims(issuer: str, subject: str, audience: list[str], now: datetime) -> dict[str, Any]:

@@ -4,19 +4,19 @@ A secret is shown once, to who asked for it; stored is its digest.
 """
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from identity import handles
 from identity.oauth import store
-from identity.oauth.domain import Client
+from identity.oauth.domain import Client, KnownClient, version_of
 from identity.oauth.errors import ClientExists, ClientNotFound, OwnClient, ScopeUnfit
 from identity.oauth.registered_clients import CLIENTS, GRANTABLE
 from servicekit import audit
 from servicekit.audit import Actor
-from servicekit.errors import FieldProblem
+from servicekit.errors import FieldProblem, Stale
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Issued:
 
     client: Client
     secret: str
+
+
+def list_clients(session: Session) -> list[KnownClient]:
+    """Those of other systems by name, disabled ones too."""
+    return store.list_clients(session, but=CLIENTS)
 
 
 def create_client(
@@ -41,20 +46,29 @@ def create_client(
         problem = FieldProblem("/scopes", "scope-unfit", f"Outsiders get: {allowed}.")
         raise ScopeUnfit("These scopes are not given to other systems.", at=[problem])
     if store.find_client(session, client_id) is not None:
-        raise ClientExists("A client of this name exists.", params={"client_id": client_id})
-    issued = _issue(session, Client(client_id, "", frozenset(scopes), ()), now)
-    _note(session, "create_client", issued.client, by, now)
-    return issued
+        raise ClientExists("A client of this name exists.", at=_at_name("client-exists"))
+    secret = handles.new_handle()
+    client = Client(client_id, handles.digest_of(secret), frozenset(scopes), ())
+    store.save_client(session, client, now=now)
+    _note(session, "create_client", client, by, now)
+    return Issued(client, secret)
 
 
-def rotate_client(session: Session, client_id: str, *, by: Actor, now: datetime) -> Issued:
+def rotate_client(
+    session: Session, client_id: str, *, version: int, by: Actor, now: datetime
+) -> Issued:
     """Replace the secret; the former is good no longer, tokens got with it end in 5 minutes.
 
-    Audited. Raises ClientNotFound, OwnClient.
+    Audited. Raises ClientNotFound, OwnClient; Stale where it is not the secret that was seen:
+    of a form that is sent twice one answer has the secret that is good.
     """
-    issued = _issue(session, _get_client(session, client_id), now)
-    _note(session, "rotate_client", issued.client, by, now)
-    return issued
+    client, secret = _get_client(session, client_id), handles.new_handle()
+    is_seen = version_of(client.secret_digest) == version
+    digest = handles.digest_of(secret)
+    if not is_seen or not store.replace_secret(session, client, digest, now=now):
+        raise Stale("The secret of this client was replaced meanwhile.")
+    _note(session, "rotate_client", client, by, now)
+    return Issued(client, secret)
 
 
 def disable_client(session: Session, client_id: str, *, by: Actor, now: datetime) -> None:
@@ -74,14 +88,12 @@ def _get_client(session: Session, client_id: str) -> Client:
 
 def _refuse_own(client_id: str) -> None:
     if client_id in CLIENTS:
-        raise OwnClient("This is one of our own clients; its secret is a file.")
+        said = "This is one of our own clients; its secret is a file."
+        raise OwnClient(said, at=_at_name("own-client"))
 
 
-def _issue(session: Session, client: Client, now: datetime) -> Issued:
-    secret = handles.new_handle()
-    kept = replace(client, secret_digest=handles.digest_of(secret))
-    store.save_client(session, kept, now=now)
-    return Issued(kept, secret)
+def _at_name(code: str) -> list[FieldProblem]:
+    return [FieldProblem("/client_id", code, "Choose another name.")]
 
 
 def _note(session: Session, action: str, client: Client, by: Actor, now: datetime) -> None:

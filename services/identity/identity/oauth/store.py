@@ -1,11 +1,18 @@
 """Every query of the OAuth server. A code or refresh token is used up by one UPDATE."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from identity.oauth.domain import AuthorizationCode, Client, RefreshToken
+from identity.oauth.domain import (
+    AuthorizationCode,
+    Client,
+    KnownClient,
+    RefreshToken,
+    version_of,
+)
 from identity.oauth.tables import AuthorizationCodeRow, OAuthClientRow, RefreshTokenRow
 from servicekit.db import stored_rows_changed
 
@@ -16,6 +23,35 @@ def find_client(session: Session, client_id: str) -> Client | None:
     if row is None or not row.is_active:
         return None
     return Client(row.id, row.secret_digest, frozenset(row.scopes), tuple(row.redirect_uris))
+
+
+def list_clients(session: Session, *, but: Iterable[str]) -> list[KnownClient]:
+    """By name, disabled ones too."""
+    rows = session.scalars(
+        select(OAuthClientRow).where(OAuthClientRow.id.not_in(but)).order_by(OAuthClientRow.id)
+    )
+    return [
+        KnownClient(
+            row.id,
+            frozenset(row.scopes),
+            row.is_active,
+            row.updated_at,
+            version_of(row.secret_digest),
+        )
+        for row in rows
+    ]
+
+
+def replace_secret(session: Session, client: Client, digest: str, *, now: datetime) -> bool:
+    """Put another secret in place of the one of `client`; one of two at the same moment gets
+    True."""
+    replaced = session.execute(
+        update(OAuthClientRow)
+        .where(OAuthClientRow.id == client.id, OAuthClientRow.secret_digest == client.secret_digest)
+        .values(secret_digest=digest, updated_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return stored_rows_changed(replaced) == 1
 
 
 def save_client(session: Session, client: Client, *, now: datetime) -> None:
