@@ -13,10 +13,10 @@ from flask.typing import ResponseReturnValue
 
 from gateway.clients.identity import IssuedSecret, SystemClient
 from gateway.web import sentences, words
-from gateway.web.browsing import clients, ground
+from gateway.web.browsing import clients, ground, posted_version
 from gateway.web.it_panel.forms import SystemForm
 from gateway.web.it_panel.pages.blueprint import it_panel
-from gateway.web.it_panel.years import require_it, seen_version, sentence
+from gateway.web.it_panel.years import require_it, sentence
 from gateway.web.texts import gettext as _
 from servicekit.errors import Conflict, FieldProblem, Invalid, NotFound, Stale
 from webui import Crumb
@@ -70,7 +70,7 @@ def rotate_secret(client_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             return _secret(
-                clients().identity.rotate_system_client(client_id, version=seen_version())
+                clients().identity.rotate_system_client(client_id, version=posted_version())
             )
         except Stale:
             is_stale = True
