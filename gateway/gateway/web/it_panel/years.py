@@ -1,4 +1,8 @@
-"""What the pages of one school year share: who may look, what stands around, how a change ends."""
+"""What the pages of one school year share: who may look, what stands around, how a change ends.
+
+They are IT's, as architecture section 4 says. Others read a year's dates where they need them: on
+the start page, on each plan, in reports.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -25,29 +29,13 @@ Rows = Sequence[Mapping[str, Any]]
 
 def require_it() -> None:
     """Raises NotAllowed."""
-    if not is_it():
+    if signed_in().role != Role.IT_ADMIN:
         raise NotAllowed("Your role does not include this.")
-
-
-def require_state() -> None:
-    """Raises NotAllowed for who works in a school or district."""
-    if not Role(signed_in().role).is_state:
-        raise NotAllowed("Your role does not include this.")
-
-
-def is_it() -> bool:
-    """Whether the person may change school years."""
-    return signed_in().role == Role.IT_ADMIN
-
-
-def year_to_change(school_year: str) -> SchoolYear:
-    """The year as it is now. Raises NotAllowed, NotFound."""
-    require_it()
-    return read_year(school_year)
 
 
 def read_year(school_year: str) -> SchoolYear:
-    """Raises NotFound."""
+    """The year as it is now. Raises NotAllowed, NotFound."""
+    require_it()
     if not _NAME.fullmatch(school_year):
         raise NotFound("There is no such school year.")
     return clients().plans.school_year(school_year)
@@ -59,11 +47,10 @@ def place_of(year: SchoolYear) -> str:
 
 
 def crumbs(*further: Crumb) -> list[Crumb]:
-    """The way to a page of the school years; state staff without the panel skip it."""
-    panel = [Crumb(_("IT panel"), "/it")] if is_it() else []
+    """The way to a page of the school years."""
     return [
         Crumb(_("Home"), "/"),
-        *panel,
+        Crumb(_("IT panel"), "/it"),
         Crumb(_("School years"), YEARS if further else ""),
         *further,
     ]

@@ -8,7 +8,7 @@ from gateway.clients.year_models import SchoolYear
 from gateway.web import words
 from gateway.web.it_panel.forms import FirstDayForm, PeriodsForm, UpdatesForm
 from gateway.web.it_panel.pages.blueprint import it_panel
-from gateway.web.it_panel.years import YEARS, Edit, year_to_change
+from gateway.web.it_panel.years import YEARS, Edit, read_year
 from gateway.web.texts import gettext as _
 from webui.formats import short_date
 
@@ -16,7 +16,7 @@ from webui.formats import short_date
 @it_panel.route(f"{YEARS}/<school_year>/first-day", methods=["GET", "POST"])
 def first_day(school_year: str) -> ResponseReturnValue:
     """The day classes begin in the state; plans are due 45 days later (D10)."""
-    year = year_to_change(school_year)
+    year = read_year(school_year)
     form = FirstDayForm(data={"first_day_on": year.first_day_on})
     return Edit(
         "it_panel/first_day.html",
@@ -31,7 +31,7 @@ def first_day(school_year: str) -> ResponseReturnValue:
 @it_panel.route(f"{YEARS}/<school_year>/periods", methods=["GET", "POST"])
 def periods(school_year: str) -> ResponseReturnValue:
     """First and last day of each reporting period, real dates without overlap."""
-    year = year_to_change(school_year)
+    year = read_year(school_year)
     form = PeriodsForm(
         data={
             "periods": [
@@ -58,7 +58,7 @@ def periods(school_year: str) -> ResponseReturnValue:
 @it_panel.route(f"{YEARS}/<school_year>/updates", methods=["GET", "POST"])
 def updates(school_year: str) -> ResponseReturnValue:
     """Which kind of plan owes a progress update for which period (C04)."""
-    year = year_to_change(school_year)
+    year = read_year(school_year)
     form = UpdatesForm(data={"updates": year.updates})
     return Edit(
         "it_panel/updates.html",

@@ -11,7 +11,7 @@ from gateway.clients.year_models import SchoolYear
 from gateway.web.browsing import clients
 from gateway.web.it_panel.forms import DistrictForm, FirstDayForm
 from gateway.web.it_panel.pages.blueprint import it_panel
-from gateway.web.it_panel.years import YEARS, Edit, Rows, year_to_change
+from gateway.web.it_panel.years import YEARS, Edit, Rows, read_year
 from gateway.web.texts import gettext as _
 from servicekit.errors import FieldProblem as ServiceProblem
 from servicekit.errors import NotFound
@@ -22,7 +22,7 @@ from webui.forms import choices
 @it_panel.route(f"{YEARS}/<school_year>/districts/new", methods=["GET", "POST"])
 def add_district(school_year: str) -> ResponseReturnValue:
     """Choose a district, and the day on which its classes begin."""
-    year = year_to_change(school_year)
+    year = read_year(school_year)
     names = clients().plans.districts(year.school_year)
     own = {one.district_code for one in year.district_first_days}
     form = DistrictForm()
@@ -44,7 +44,7 @@ def add_district(school_year: str) -> ResponseReturnValue:
 @it_panel.route(f"{YEARS}/<school_year>/districts/<code>", methods=["GET", "POST"])
 def change_district(school_year: str, code: str) -> ResponseReturnValue:
     """Another day for the district; or none of its own any more."""
-    year = year_to_change(school_year)
+    year = read_year(school_year)
     names = clients().plans.districts(year.school_year)
     days = {one.district_code: one.first_day_on for one in year.district_first_days}
     if code not in days and request.method == "GET":

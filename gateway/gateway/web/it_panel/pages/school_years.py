@@ -15,11 +15,9 @@ from gateway.web.it_panel.pages.blueprint import it_panel
 from gateway.web.it_panel.years import (
     YEARS,
     crumbs,
-    is_it,
     place_of,
     read_year,
     require_it,
-    require_state,
     sentence,
 )
 from gateway.web.texts import gettext as _
@@ -31,7 +29,7 @@ from webui.fields import show_problems
 @it_panel.get(YEARS)
 def list_years() -> ResponseReturnValue:
     """Newest first; archived ones when asked for (C06)."""
-    require_state()
+    require_it()
     with_archived = request.args.get("archived") == "1"
     return render_template(
         "it_panel/years.html",
@@ -40,7 +38,6 @@ def list_years() -> ResponseReturnValue:
         years=clients().plans.school_years(include_archived=with_archived),
         statuses=words.YEAR_STATUSES,
         with_archived=with_archived,
-        may_change=is_it(),
         here=YEARS,
     )
 
@@ -79,7 +76,6 @@ def create_year() -> ResponseReturnValue:
 @it_panel.get(f"{YEARS}/<school_year>")
 def school_year(school_year: str) -> ResponseReturnValue:
     """Status, dates, periods, what plans owe, districts with a day of their own."""
-    require_state()
     year = read_year(school_year)
     has_own_days = bool(year.district_first_days)
     shown: dict[str, Any] = {
@@ -92,8 +88,7 @@ def school_year(school_year: str) -> ResponseReturnValue:
         "kinds": words.PLAN_KINDS,
         "needs": words.UPDATE_NEEDS,
         "names": clients().plans.districts(year.school_year) if has_own_days else {},
-        "may_change": is_it() and year.status != "archived",
-        "may_move": is_it(),
+        "may_change": year.status != "archived",
     }
     return render_template(
         "it_panel/year.html",

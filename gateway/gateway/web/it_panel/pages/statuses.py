@@ -9,14 +9,14 @@ from gateway.web.browsing import clients
 from gateway.web.it_panel import moves
 from gateway.web.it_panel.forms import StatusForm
 from gateway.web.it_panel.pages.blueprint import it_panel
-from gateway.web.it_panel.years import YEARS, Edit, place_of, year_to_change
+from gateway.web.it_panel.years import YEARS, Edit, place_of, read_year
 from gateway.web.texts import gettext as _
 
 
 @it_panel.route(f"{YEARS}/<school_year>/status/<status>", methods=["GET", "POST"])
 def change_status(school_year: str, status: str) -> ResponseReturnValue:
     """Says what the move does, and does it when confirmed."""
-    year = year_to_change(school_year)
+    year = read_year(school_year)
     step = next((one for one in year.next_statuses if one.status == status), None)
     if step is None:  # an old page, or somebody was faster
         said = _(
