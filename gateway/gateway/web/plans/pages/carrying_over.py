@@ -13,7 +13,7 @@ from gateway.web.plans import steps
 from gateway.web.plans.answers import strategy_name
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
-from servicekit.errors import Conflict
+from servicekit.errors import Conflict, NotFound
 from webui.forms import CheckboxesField, PageForm, choices
 
 _PEOPLE = ("contact", "team", "root-causes")
@@ -35,9 +35,10 @@ def choose_parts(plan_id: UUID) -> ResponseReturnValue:
 def carry_over(plan_id: UUID) -> ResponseReturnValue:
     """Fill the steps; if somebody has begun one of them meanwhile, nothing is filled."""
     plan = steps.open_plan(plan_id)
-    if plan.carry_over is None:
+    try:
+        former = clients().plans.former_plan(plan_id)
+    except NotFound:  # somebody was faster: there is nothing left to fill
         return redirect(f"/plans/{plan_id}", 303)
-    former = clients().plans.former_plan(plan_id)
     form = _form(_options(former))()
     fields = [field for field in form if isinstance(field, CheckboxesField)]
     parts = [part for field in fields for part in field.data or ()]

@@ -51,7 +51,7 @@ def choose_plan(plan_id: UUID, tier: int) -> ResponseReturnValue:
 def copy_strategies(plan_id: UUID, tier: int, source_id: UUID) -> ResponseReturnValue:
     """The strategies of the other plan, to be ticked; each becomes a copy at the tier's end."""
     plan = steps.open_plan(plan_id)
-    if not plan.may_edit:
+    if request.method == "GET" and not plan.may_edit:
         return redirect(f"/plans/{plan_id}/submission#part-tiers", 303)
     source = clients().plans.plan(source_id)
     if STEP not in source.documents:

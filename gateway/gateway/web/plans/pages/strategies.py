@@ -28,10 +28,10 @@ _OWN = (*STRATEGY_TEXTS, "strategy", "other", "start_percent", "milestones")
 def strategy(plan_id: UUID, tier: int, strategy_id: str) -> ResponseReturnValue:
     """The form of one strategy; the rest of the step goes with it, so that it is saved whole."""
     plan = steps.open_plan(plan_id)
-    if not plan.may_edit:
-        return redirect(f"/plans/{plan_id}/submission#part-tiers", 303)
     if request.method == "POST":
         return _save(plan, tier, strategy_id)
+    if not plan.may_edit:
+        return redirect(f"/plans/{plan_id}/submission#part-tiers", 303)
     document = plan.documents[STEP]
     at = tier_changes.place_of(document, tier, strategy_id)
     if at is None:
