@@ -1,20 +1,33 @@
-"""Who may do what, as `permissions.csv` says, row by row from the table of roles.
+"""Who may do what: `permissions.csv`, written by hand from the table of architecture section 4.
 
-Not every cell comes from there. Where a request cannot get as far as the rule (an object that is
-not there: 404, a page that sends its reader back: 303, or shows the form again: 422), the cell is
-what was answered when the table was made; it holds that answer fast and does not prove it right.
+A row is a route and where its object lies; a cell is the answer a role gets. All cells follow from:
 
-A row is a route and where its object lies; a cell is the answer a role gets:
+1. A plan, or a place to begin one for, outside of the assignment acted in is 404, for every verb.
+   Roles of the state act for all.
+2. One that may be seen, but not changed so, is 403. So is all that a role's column does not contain
+   and that is no organization's.
+3. All else is `yes`: neither refused nor hidden. What is sent is harmless, so that a 409, 412 or
+   422 is a yes too. There is one of everything that is asked about, so nobody who may gets a 404.
+4. A page answers as the service behind it. A page on which a step of a plan is changed leads who
+   may only read the plan to where it is read: `reads`.
+5. Who has not signed in gets 401 from an API. Pages send them to sign in (`sign-in`), but answer a
+   form with 401; identity's, about one's own credentials, send them there for a form too. A form
+   that anybody may send is 400 without the token of our page, and so is the way back from a sign-in
+   that nobody began.
+6. Another state system (`other_system`), with all scopes that IT may grant, reads the feed of
+   public events and nothing else (R12): its token is for notifications, where all else is 403;
+   elsewhere it is no valid token, 401. To pages it is a stranger. It alone gets tokens at OAuth's
+   endpoints, where who sends no client's secret is 401.
+7. What only our own clients do (aipctl, the services: audit, recipients, subscribers, feed) is 403
+   for every role. They are not asked here.
 
-- `yes`: neither refused nor hidden. What is sent is harmless, so a 409, 412 or 422 is a yes too.
-- a status: that one. `sign-in`: sent to sign in.
-
-A page that cannot do what is asked sends its reader back (303) or shows the form again (422); the
-service behind it has refused, or was not even asked.
+Of two things everybody reads more than their own. The API of school years is open, though the pages
+of them are IT's: every plan and the start page say when plans are due. Figures are open of every
+place: their masks decide what each sees of them (D08).
 
 `where`: `own school`, `own district` and `elsewhere` are seen from the coordinators of one school
-and its district; `other district` is another one's own plan; `-`: no organization's; `open`: for
-everybody, so that strangers alone are asked.
+and its district; `other district` is another one's own plan; `-`: no organization's. Of two kinds
+strangers alone are asked: `open` is for everybody; `link` for who has a mailed link, others 404.
 """
 
 import csv
@@ -31,6 +44,8 @@ PEOPLE = {
 }
 """Role and mailbox of who has it alone."""
 STRANGER = "stranger"
+OTHER_SYSTEM = "other_system"
+_OF_STRANGERS = {"open", "link"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,11 @@ def rows() -> list[Row]:
             Row(line.pop("method"), line.pop("path"), line.pop("where"), line)
             for line in csv.DictReader(file)
         ]
+
+
+def rows_for(role: str) -> list[Row]:
+    """What `role` is asked about."""
+    return [row for row in rows() if role == STRANGER or row.where not in _OF_STRANGERS]
 
 
 def routes(found: Iterable[Row]) -> set[tuple[str, str]]:

@@ -9,7 +9,7 @@ from plans.figures import usecases as figures
 from plans.improvement import store
 from plans.improvement.domain.documents import read_document
 from plans.improvement.domain.hub import SavedStep
-from plans.improvement.domain.steps import Step
+from plans.improvement.domain.steps import STEPS, Step
 from servicekit.audit import Actor
 from servicekit.process import utc_now
 from tests.systems.interface import System
@@ -44,8 +44,13 @@ _BODIES: dict[Step, dict[str, Any]] = {
 }
 
 
-def leave_former_plan(system: System, organization: str, school_year: str) -> None:
-    """Put a draft of `school_year` there: contact, one member, root causes, two strategies."""
+def leave_former_plan(
+    system: System, organization: str, school_year: str, *, is_empty: bool = False
+) -> str:
+    """Put a draft of `school_year` there: contact, one member, root causes, two strategies.
+
+    Or an empty one; gives its id.
+    """
     database = system.database("plans")
     now = utc_now()
     try:
@@ -59,8 +64,10 @@ def leave_former_plan(system: System, organization: str, school_year: str) -> No
                 year = calendar.create_school_year(session, school_year, by=_BY, now=now)
             plan = store.add_plan(session, place, year, "Rosa Baca", now)
             assert plan is not None, f"{organization} has a plan of {school_year}"
-            for step, body in _BODIES.items():
-                saved = SavedStep(step, 1, read_document(step, body), now, "Rosa Baca")
+            written = [] if is_empty else [one for one in STEPS[plan.kind] if one in _BODIES]
+            for step in written:
+                saved = SavedStep(step, 1, read_document(step, _BODIES[step]), now, "Rosa Baca")
                 assert store.save_step(session, plan.id, saved, by=_BY)
+            return str(plan.id)
     finally:
         database.close()

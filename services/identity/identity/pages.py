@@ -34,6 +34,7 @@ from webui import Frame, setup
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 _MOST_BYTES = 64_000
+SUBJECTS = (accounts, oauth, registration, security, signin)
 
 
 def create_pages(parts: Parts) -> Flask:
@@ -57,7 +58,7 @@ def create_pages(parts: Parts) -> Flask:
         password_max_age_days=settings.password_policy.max_age_days,
     )
     csrf = setup(app, frame=_frame, translations=_HERE / "translations", is_https=settings.is_https)
-    for subject in (accounts, oauth, registration, security, signin):
+    for subject in SUBJECTS:
         app.register_blueprint(subject.blueprint)
     for endpoint in oauth.FOR_PROGRAMS:
         csrf.exempt(endpoint)

@@ -41,9 +41,8 @@ def show_documents(plan_id: UUID) -> ResponseReturnValue:
 @plans.get("/plans/<uuid:plan_id>/print/document")
 def choose_document(plan_id: UUID) -> ResponseReturnValue:
     """To the document that was chosen in the form; or the form again, with all sections ticked."""
-    asked = PrintForm(request.args).data
+    plan, asked = steps.open_plan(plan_id), PrintForm(request.args).data
     if "_all" in request.args:
-        plan = steps.open_plan(plan_id)
         return _page(plan, asked | {"report": "custom", "sections": list(_sections(plan))})
     query = urlencode({"sections": ",".join(asked["sections"] or ())})
     extract = f"?{query}" if asked["report"] == "custom" else ""
