@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from bs4 import BeautifulSoup
+
 from tests.e2e.permission_objects import NOBODY, Client, Objects, Place
 from tests.e2e.permission_table import OTHER_SYSTEM, Row
 from tests.systems.people import Person
@@ -43,16 +45,13 @@ class Tokens:
 def tokens_of(person: Person) -> Tokens:
     """Those of a person's pages; a stranger has identity's alone, from its sign-in page."""
     person.open("/account")
-    form, script = _value(person, "input[name=csrf_token]"), _value(person, "meta[name=csrf-token]")
-    if person.page.select_one("input[name=password]"):
-        return Tokens(identity=form)
-    person.open("/identity/security/app")
-    return Tokens(form, _value(person, "input[name=csrf_token]"), script)
-
-
-def _value(person: Person, selector: str) -> str:
-    found = person.page.select_one(selector)
-    return "" if found is None else str(found.get("value") or found.get("content"))
+    (form,) = person.page.select("main input[name=csrf_token]")[:1]
+    if person.page.select("main input[name=password]"):
+        return Tokens(identity=str(form["value"]))
+    (script,) = person.page.select("meta[name=csrf-token]")
+    page = BeautifulSoup(person.http.get("/identity/security/app").text, "html.parser")
+    (of_identity,) = page.select("main input[name=csrf_token]")
+    return Tokens(str(form["value"]), str(of_identity["value"]), str(script["content"]))
 
 
 def harmless(row: Row, role: str, objects: Objects, tokens: Tokens) -> Sent:
