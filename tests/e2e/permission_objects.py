@@ -7,6 +7,7 @@ what an allowed request uses up, each role has of its own.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -33,12 +34,14 @@ class Place:
     """An organization and its plan of this year, submitted once and returned, with a file.
 
     `closed_plan_id` is one of the former year, empty, beside a full one of the year before that.
+    `content` is what both say.
     """
 
     organization: str
     plan_id: str
     closed_plan_id: str
     attachment_id: str
+    content: Any
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,15 @@ def _place(stage: Stage, years: tuple[str, str, str], organization: str) -> Plac
     closed_plan_id = leave_former_plan(stage.system, organization, former_year, is_empty=True)
     file = coordinator.send_file(f"{path}/attachments", _PDF, "log.pdf")
     assert file.is_success, file.text
-    return Place(organization, plan_id, closed_plan_id, file.json()["id"])
+    content = content_of(coordinator, plan_id, closed_plan_id)
+    return Place(organization, plan_id, closed_plan_id, file.json()["id"], content)
+
+
+def content_of(person: Person, *plan_ids: str) -> Any:
+    """Status, answers and files of plans."""
+    told = ("status", "revision", "documents", "attachments")
+    plans = [person.ask("GET", f"/api/v1/plans/{plan_id}").json() for plan_id in plan_ids]
+    return [[plan[part] for part in told] for plan in plans]
 
 
 def _somebody(admin: Person) -> dict[str, str]:

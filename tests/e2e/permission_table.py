@@ -21,9 +21,10 @@ A row is a route and where its object lies; a cell is the answer a role gets. Al
 7. What only our own clients do (aipctl, the services: audit, recipients, subscribers, feed) is 403
    for every role. They are not asked here.
 
-Of two things everybody reads more than their own. The API of school years is open, though the pages
-of them are IT's: every plan and the start page say when plans are due. Figures are open of every
-place: their masks decide what each sees of them (D08).
+Lists, counts and reports are asked without a place and are everybody's: they hold what one may see,
+which the tests beside them say. Of two things everybody reads more than their own. The API of
+school years is open, though the pages of them are IT's: every plan and the start page say when
+plans are due. Figures are open of every place: their masks decide what each sees of them (D08).
 
 `where`: `own school`, `own district` and `elsewhere` are seen from the coordinators of one school
 and its district; `other district` is another one's own plan; `-`: no organization's. Of two kinds

@@ -13,7 +13,7 @@ import pytest
 
 from gateway.web.app import JOURNEYS
 from identity.pages import SUBJECTS
-from tests.e2e.permission_objects import Objects, prepare
+from tests.e2e.permission_objects import Objects, content_of, prepare
 from tests.e2e.permission_requests import Tokens, harmless, tokens_of
 from tests.e2e.permission_table import OTHER_SYSTEM, PEOPLE, STRANGER, Row, routes, rows, rows_for
 from tests.e2e.stacks import only_embedded
@@ -77,7 +77,10 @@ def asker(stage: Stage, objects: Objects, role: str) -> Iterator[Person]:
 @only_embedded
 @pytest.mark.parametrize("role", [*PEOPLE, STRANGER, OTHER_SYSTEM])
 @pytest.mark.requirement("AIP-047", "AIP-061", "AIP-070")
-def test_a_role_may_do_what_the_table_says(objects: Objects, asker: Person, role: str) -> None:
+def test_a_role_may_do_what_the_table_says(
+    stage: Stage, objects: Objects, asker: Person, role: str
+) -> None:
+    """And nothing of what was asked, allowed or refused, has changed a plan."""
     asked = rows_for(role)
     tokens = tokens_of(asker)
     assert asked
@@ -88,6 +91,9 @@ def test_a_role_may_do_what_the_table_says(objects: Objects, asker: Person, role
         if row.expected[role] not in {given, meaning(given)}
     ]
     assert not wrong, "\n".join(wrong)
+    for place in objects.places.values():
+        plan_ids = place.plan_id, place.closed_plan_id
+        assert content_of(stage.person("coordinator"), *plan_ids) == place.content
 
 
 def _pages(blueprints: Iterable[flask.Blueprint]) -> Iterator[tuple[str, str]]:
