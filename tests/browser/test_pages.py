@@ -13,11 +13,7 @@ from werkzeug.routing import Map
 
 import identity
 from gateway.web.app import JOURNEYS
-from identity.accounts import pages as accounts
-from identity.oauth import endpoints as oauth
-from identity.registration import pages as registration
-from identity.security import pages as security
-from identity.signin import pages as signin
+from identity.pages import SUBJECTS
 from tests.browser.sight import Sight
 from tests.browser.sights import NOT_PAGES, SIGHTS
 from tests.browser.site import Site
@@ -26,9 +22,7 @@ from tests.browser.stand import Stand
 from tests.browser.watching import violations
 from tests.browser.window import Answer
 
-IDENTITYS = tuple(
-    subject.blueprint for subject in (accounts, oauth, registration, security, signin)
-)
+IDENTITYS = tuple(subject.blueprint for subject in SUBJECTS)
 
 
 @pytest.fixture(scope="module")

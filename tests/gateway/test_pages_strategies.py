@@ -6,7 +6,14 @@ from tests.gateway.test_pages_spanish import left_in_english
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import text_of
-from tests.systems.people import Person, fill_plan, save_step, stored
+from tests.systems.people import (
+    Person,
+    fill_plan,
+    return_plan,
+    save_step,
+    stored,
+    submit_plan,
+)
 
 
 @pytest.fixture
@@ -209,6 +216,18 @@ def test_nobody_copies_from_or_into_what_is_not_theirs(town: Town, plan: str) ->
     reader = Window(town.person("PED viewer").http)
     reader.open(f"/plans/{plan}/tiers/1/copy")
     assert reader.path.endswith("/submission")
+
+
+def test_a_strategy_sent_after_its_plan_was_submitted_is_refused_in_words(
+    window: Window, staff: Person, plan: str
+) -> None:
+    before = stored(staff, plan, "tiers")
+    window.open(f"/plans/{plan}/tiers/2/s2")
+    assert submit_plan(staff, plan).status_code == 201
+    window.press("Save and return to tier", {"tier_2-0-resources": "A phone"}, status=409)
+    assert window.heading == "This has changed in the meantime"
+    return_plan(staff, plan)
+    assert stored(staff, plan, "tiers") == before
 
 
 SPANISH = ("/root-causes?add=1&", "/tiers/2?", "/tiers/2/s2?add=1&", "/tiers/2/copy?")
