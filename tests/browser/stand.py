@@ -18,7 +18,7 @@ from servicekit.process import utc_now
 from tests.browser.site import PASSWORD, Site
 from tests.browser.window import Window
 from tests.systems.documents import leave_failed
-from tests.systems.former import leave_former_plan
+from tests.systems.former import leave_former_plan, leave_unaffirmed
 from tests.systems.interface import wait_for_mail
 from tests.systems.newcomers import (
     Newcomer,
@@ -121,6 +121,7 @@ class Stand:
             "new_invitation": self._invitation,
             "user": lambda: str(self._user()["id"]),
             "user_role": lambda: str(self._user()["assignments"][0]["id"]),
+            "open_district": self._open_district,
             "new_address": self._new_address,
             "request_link": lambda: self["proof"].replace("/proof?", "/request?"),
             "several": self._several,
@@ -276,6 +277,11 @@ class Stand:
         path = "/api/v1/identity/accounts?q=marisol.tafoya"
         (found,) = self.site.person("admin").ask("GET", path).json()["items"]
         return found
+
+    def _open_district(self) -> str:
+        """Of that account: its roles are of years ago, and nobody affirmed them since."""
+        leave_unaffirmed(self.site.system, self.site.email("marisol.tafoya"))
+        return str(self._user()["assignments"][0]["organization"].partition("/")[0])
 
     def _several(self) -> str:
         """The page to decide on all that wait; what is decided follows."""

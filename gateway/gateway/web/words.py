@@ -37,6 +37,7 @@ ACCOUNT_STATUSES = {
 LANGUAGES = {"en": _("English"), "es": _("Spanish")}
 """In which mail comes, and a plan is printed."""
 ACTIONS = {
+    "affirm_assignment": _("Affirmed a role for the school year"),
     "ask_for_grant": _("Asked for IT administrator"),
     "change_assignment": _("Changed the days of a role"),
     "change_details": _("Corrected the details"),

@@ -12,6 +12,7 @@ ServiceError
 ├── NotFound
 │   ├── AccountNotFound
 │   ├── AssignmentNotFound
+│   ├── DistrictNotFound
 │   ├── GrantNotFound         decided, expired, or never asked for
 │   └── LinkNotGood           used, expired, or never there
 └── Conflict
@@ -19,6 +20,7 @@ ServiceError
     ├── AccountInactive
     ├── AdminExists           the first IT administrator is made once
     ├── AssignmentExists
+    ├── AssignmentsChanged    one of those to affirm ended meanwhile
     ├── GrantExists           it waits for a second person already
     ├── LastAdmin             one IT administrator stays
     └── SecondPersonNeeded    IT administrators are made by two people
@@ -59,6 +61,10 @@ class AssignmentNotFound(NotFound):
     code = "assignment-not-found"
 
 
+class DistrictNotFound(NotFound):
+    code = "district-not-found"
+
+
 class GrantNotFound(NotFound):
     code = "grant-not-found"
 
@@ -81,6 +87,10 @@ class AdminExists(Conflict):
 
 class AssignmentExists(Conflict):
     code = "assignment-exists"
+
+
+class AssignmentsChanged(Conflict):
+    code = "assignments-changed"
 
 
 class GrantExists(Conflict):
