@@ -17,6 +17,7 @@ from identity.signin.tables import LoginRow
 from servicekit.process import utc_now
 from tests.browser.site import PASSWORD, Site
 from tests.browser.window import Window
+from tests.systems.confirmed import confirm_all
 from tests.systems.documents import leave_failed
 from tests.systems.former import leave_former_plan, leave_unaffirmed
 from tests.systems.interface import wait_for_mail
@@ -266,9 +267,9 @@ class Stand:
         self._asked += 1
         email = f"guest{self._asked}@ped.demo.example"
         body = {"email": email, "first_name": "Ana", "last_name": "Ochoa", "role": "ped_viewer"}
-        answer = self.site.person("admin").ask(
-            "POST", "/api/v1/identity/accounts/invitations", body
-        )
+        admin = self.site.person("admin")
+        confirm_all(self.site.system)
+        answer = admin.ask("POST", "/api/v1/identity/accounts/invitations", body)
         assert answer.is_success, answer.text
         return wait_for_mail(self.site.system, email, _INVITATION_LINK)
 

@@ -1,17 +1,27 @@
 """Managing users, as PED coordinators and IT administrators do it, without scripts."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
+from tests.systems.confirmed import confirm_all
 from tests.systems.former import leave_unaffirmed
 from tests.systems.interface import wait_for_mail
 from tests.systems.people import Person
 
 PED = "PED absence coordinator"
 IT = "IT administrator"
+
+
+@pytest.fixture(autouse=True)
+def fresh(town: Town) -> None:
+    """Whoever manages users here has just shown the second factor."""
+    for who in (PED, IT):
+        town.person(who)
+    confirm_all(town.system)
 
 
 @pytest.fixture
@@ -260,3 +270,27 @@ def test_coordinators_of_a_district_are_affirmed_or_their_roles_revoked(
     assert "Ines Archuleta" in window.text("table")
     window.open(f"{page}/trail")
     assert "Affirmed a role for the school year" in window.text("table")
+
+
+@pytest.mark.requirement("AIP-062", "AIP-067")
+def test_an_account_of_the_state_is_changed_after_a_fresh_code_and_nothing_is_typed_twice(
+    window: Window, town: Town, newcomer: tuple[str, str]
+) -> None:
+    _, page = newcomer
+    confirm_all(town.system, ago=timedelta(minutes=6))
+    window.open(f"{page}/deactivate")
+    before = len(town.system.mails_to(town.email(PED)))
+    window.http.headers["Referer"] = f"{town.system.url}{page}/deactivate"
+    window.press("Deactivate the account", {"reason": "Left the “Título I” office\r\nin June"})
+    del window.http.headers["Referer"]
+    assert window.heading == "Confirm that it is you"
+    assert window.page.select(f'main a[href="{page}/deactivate"]'), "the way back"
+    code = wait_for_mail(town.system, town.email(PED), r"\b(\d{6})\b", after=before)
+    window.path += f"?next={page}/deactivate"
+    window.press("Confirm and go on", {"confirm-code": "x"}, status=422)
+    window.path += f"?next={page}/deactivate"
+    window.press("Confirm and go on", {"confirm-code": code})
+    assert window.path == page
+    assert "Deactivated" in window.text()
+    window.open(f"{page}/trail")
+    assert "Left the “Título I” office" in window.text("table")

@@ -42,6 +42,7 @@ ACTIONS = {
     "change_assignment": _("Changed the days of a role"),
     "change_details": _("Corrected the details"),
     "change_password": _("Changed the password"),
+    "confirm_factor": _("Confirmed again who they are"),
     "confirm_grant": _("Confirmed IT administrator"),
     "deactivate_account": _("Deactivated the account"),
     "end_session": _("Ended a session"),

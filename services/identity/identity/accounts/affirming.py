@@ -106,8 +106,8 @@ def affirm(
 ) -> None:
     """Say that these assignments of others are still right; all of them or none. Audited each.
 
-    What is affirmed this school year already stays as it is. Raises OwnAccount, and
-    AssignmentsChanged where one does not hold there any more.
+    What is affirmed this school year already stays as it is. Raises OwnAccount,
+    FreshCodeNeeded, and AssignmentsChanged where one does not hold there any more.
     """
     held = store.list_holders(session, roles=_ROLES, district_code=district_code, now=now)
     rows = {row.id: row for _, row in held}

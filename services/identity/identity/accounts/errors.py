@@ -7,6 +7,7 @@ ServiceError
 │   └── TermUnfit             the days of an assignment do not fit
 ├── NotAllowed
 │   ├── AdminsOnly            an IT administrator's address is theirs to change
+│   ├── FreshCodeNeeded       the second factor was shown too long ago (R18)
 │   ├── OwnAccount            nobody promotes or removes themselves
 │   └── SamePerson            the second person is another one (R18)
 ├── NotFound
@@ -43,6 +44,10 @@ class TermUnfit(Invalid):
 
 class AdminsOnly(NotAllowed):
     code = "admins-only"
+
+
+class FreshCodeNeeded(NotAllowed):
+    code = "fresh-code-needed"
 
 
 class OwnAccount(NotAllowed):

@@ -1,4 +1,4 @@
-"""Assignments are affirmed once a school year, and coordinators of the state reminded of it."""
+"""Assignments are affirmed once a school year; a session knows its last second factor."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,4 +35,13 @@ def upgrade() -> None:
         sa.Column("school_year", sa.String(length=9), nullable=False, comment="sensitive=false"),
         sa.Column("sent_at", UtcDateTime(), nullable=False, comment="sensitive=false"),
         sa.PrimaryKeyConstraint("school_year", name=op.f("pk_affirmation_reminder")),
+    )
+    op.add_column(
+        "sign_in_session",
+        sa.Column(
+            "confirmed_at",
+            UtcDateTime(),
+            nullable=True,
+            comment="second factor shown again; none: since its start; sensitive=false",
+        ),
     )
