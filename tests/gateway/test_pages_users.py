@@ -196,7 +196,6 @@ def set_up_app(person: Person, password: str) -> None:
     person.fill({"code": pyotp.TOTP(secret).now()})
 
 
-@pytest.mark.requirement("AIP-042", "AIP-069")
 def test_who_lost_the_phone_starts_over_with_a_mailed_code(
     window: Window, town: Town, newcomer: tuple[str, str]
 ) -> None:
