@@ -64,6 +64,7 @@ USERS = (
     Sight("user, no reason", "users.deactivate", "admin", f"{_USER}/deactivate", press(), 422),
     Sight("user, reactivate", "users.reactivate", "admin", f"{_USER}/reactivate"),
     Sight("user, password", "users.mail_password_link", "admin", f"{_USER}/password-link"),
+    Sight("user, start over", "users.start_over_with_factors", "admin", f"{_USER}/factors"),
     Sight("user, second person", "users.ask_for_admin", "admin", f"{_USER}/it-admin"),
     Sight("user, invite", "users.invite", "admin", "/users/new"),
     Sight("user, invite nobody", "users.invite", "admin", "/users/new", press(), 422),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pyotp
 import pytest
 
 from tests.gateway.towns import Town
@@ -187,6 +188,41 @@ def test_a_new_password_is_chosen_by_its_owner_through_a_mailed_link(
     person.close()
 
 
+def set_up_app(person: Person, password: str) -> None:
+    """An authenticator app, as its owner does it."""
+    person.open("/identity/security/app")
+    person.fill({"present": password})
+    secret = person.page.select(".aip-key")[0].get_text("", strip=True).replace(" ", "")
+    person.fill({"code": pyotp.TOTP(secret).now()})
+
+
+def test_who_lost_the_phone_starts_over_with_a_mailed_code(
+    window: Window, town: Town, newcomer: tuple[str, str]
+) -> None:
+    email, page = newcomer
+    window.open(page)
+    assert not window.page.select(f'a[href="{page}/factors"]'), "there is nothing to remove"
+    person = Person(town.system)
+    person.open(wait_for_mail(town.system, email, r"(/identity/invitation\S+)"))
+    person.fill({"password": "Mesa-Road-bus-0840"})
+    person.sign_in(email, "Mesa-Road-bus-0840")
+    set_up_app(person, "Mesa-Road-bus-0840")
+    window.open(page)
+    assert "In use since" in window.text()
+    window.follow("Start over")
+    assert "mailed code" in window.text()
+    before = len(town.system.mails_to(email))
+    window.press("Remove and start over")
+    assert "Robin Saiz was told by mail" in window.text("[role=status]")
+    assert "In use since" not in window.text()
+    assert "Not signed in anywhere" in window.text()
+    assert person.http.get("/account", follow_redirects=False).status_code == 303
+    assert wait_for_mail(town.system, email, r"(removed the authenticator app)", after=before)
+    window.open(f"{page}/trail")
+    assert "Removed app, passkeys and recovery codes" in window.text("table")
+    person.close()
+
+
 @pytest.mark.requirement("AIP-017")
 def test_an_administrator_is_made_by_two_people(
     window: Window, town: Town, newcomer: tuple[str, str]
@@ -242,6 +278,8 @@ def test_ones_own_account_is_shown_and_not_changed(window: Window, town: Town) -
     assert not window.page.select(f'a[href="{own}/deactivate"]')
     window.open(f"{own}/deactivate")
     window.press("Deactivate the account", {"reason": "x"}, status=403)
+    window.open(f"{own}/factors")
+    window.press("Remove and start over", status=403)
 
 
 @pytest.mark.requirement("AIP-070", "AIP-065")

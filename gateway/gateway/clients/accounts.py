@@ -57,11 +57,24 @@ class PendingGrants(Answer):
     items: tuple[PendingGrant, ...]
 
 
+class Factors(Answer):
+    """What an account has beside its password."""
+
+    app_since: datetime | None
+    passkey_count: int
+    recovery_codes_left: int
+
+    @property
+    def are_any(self) -> bool:
+        return bool(self.app_since or self.passkey_count or self.recovery_codes_left)
+
+
 class ManagedAccount(Account):
     """One account with what waits."""
 
     pending_address: str | None
     pending_grants: tuple[PendingGrant, ...]
+    factors: Factors
 
 
 class Accounts(Answer):
@@ -187,6 +200,9 @@ class AccountsClient:
 
     def mail_password_link(self, account_id: UUID) -> None:
         self._at.tell("POST", f"{_ACCOUNTS}/{account_id}/password-link")
+
+    def start_over_with_factors(self, account_id: UUID, *, version: int) -> None:
+        self._change("DELETE", f"{account_id}/factors", None, version)
 
     def end_sessions(self, account_id: UUID, *, only: str | None = None) -> None:
         """Every session, or one."""

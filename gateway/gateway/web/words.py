@@ -64,6 +64,7 @@ ACTIONS = {
     "refuse_grant": _("Refused IT administrator"),
     "revoke_role": _("Revoked a role"),
     "sign_in": _("Signed in"),
+    "start_over_with_factors": _("Removed app, passkeys and recovery codes"),
     "approve_registration": _("Approved a request"),
     "reject_registration": _("Rejected a request"),
     "add_mail_domain": _("Added a mail domain"),

@@ -75,6 +75,10 @@ def deactivate(session: Session, account: Account, by: Caller, now: datetime) ->
     return activity.deactivate(session, account.id, by=by, reason="Left", now=now)
 
 
+def start_over(session: Session, account: Account, by: Caller, now: datetime) -> object:
+    return activity.start_over_with_factors(session, account.id, by=by, mail=MAIL, now=now)
+
+
 def move(session: Session, account: Account, by: Caller, now: datetime) -> object:
     typed = Details("Jordan", "Begay", "else@state.example", "", "en")
     return details.change_details(session, account.id, typed, by=by, mail=MAIL, now=now)
@@ -97,7 +101,9 @@ def confirm(session: Session, account: Account, by: Caller, now: datetime) -> ob
     return pending.confirm_grant(session, waiting.id, by=by, mail=MAIL, now=now)
 
 
-@pytest.mark.parametrize("act", [grant, change, revoke, deactivate, move, invite, ask, confirm])
+@pytest.mark.parametrize(
+    "act", [grant, change, revoke, deactivate, start_over, move, invite, ask, confirm]
+)
 @pytest.mark.requirement("AIP-061", "AIP-066")
 def test_what_concerns_roles_of_the_state_is_refused_six_minutes_after_the_code(
     session: Session,

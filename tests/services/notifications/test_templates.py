@@ -42,6 +42,7 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "dormant_locked": {"locked_days": 60},
     "password_link": {"link": LINK, "hours": 72},
+    "factors_removed": {"link": LINK},
     "prove_new_address": {"link": LINK, "hours": 72},
     "address_changing": {"address": "d••a@sample.example"},
     "grant_waiting": STATE_ROLE | {"asked_by": "Ines Calloway"},

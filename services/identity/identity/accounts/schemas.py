@@ -141,11 +141,20 @@ class PendingGrantsOut(Answer):
     items: list[PendingGrantOut]
 
 
+class FactorsOut(Answer):
+    """What an account has beside its password, without any secret."""
+
+    app_since: datetime | None
+    passkey_count: int
+    recovery_codes_left: int
+
+
 class ManagedOut(AccountOut):
-    """An account as staff manage it: with what it will hold, and what waits."""
+    """An account as staff manage it: what waits, and what it signs in with beside the password."""
 
     pending_address: str | None
     pending_grants: list[PendingGrantOut]
+    factors: FactorsOut
 
 
 class AccountsOut(Answer):

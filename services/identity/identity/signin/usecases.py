@@ -242,6 +242,14 @@ def end_what_old_password_opened(
     mail.send(session, accounts.addressee(account), "password_changed", values, now=now)
 
 
+def end_sign_ins_of(
+    session: Session, account_id: UUID, *, by: Actor, why: str, now: datetime
+) -> None:
+    """Staff end every session of an account, and every sign-in under way. Audited."""
+    sessions.end_sessions_of(session, account_id, by=by, why=why, now=now)
+    store.delete_logins_of(session, account_id, but=None)
+
+
 def finish_login(session: Session, login: Login) -> None:
     """The browser goes back to the client: the login is over."""
     store.delete_login(session, login.id)
