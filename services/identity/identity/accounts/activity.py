@@ -8,7 +8,11 @@ from sqlalchemy.orm import Session
 from identity.accounts import invitations, store
 from identity.accounts.domain import LINK_HOURS, LINK_LIFE, Account, Status
 from identity.accounts.errors import AccountInactive
-from identity.accounts.managing import account_of_another, keep_one_admin
+from identity.accounts.managing import (
+    account_of_another,
+    keep_one_admin,
+    require_peer_of_admin,
+)
 from identity.accounts.usecases import addressee, raise_authz
 from identity.factors import usecases as factors
 from identity.mail import Mail
@@ -84,9 +88,11 @@ def start_over_with_factors(
     """Remove another's app, passkeys and recovery codes, for who lost them all (ADR 0016).
 
     Whoever was signed in or signing in is out; the owner is told by mail, and next signs in with
-    password and mailed code. Raises OwnAccount, Stale, FreshCodeNeeded, AccountInactive.
+    password and mailed code. Raises OwnAccount, Stale, FreshCodeNeeded, AdminsOnly,
+    AccountInactive.
     """
     account = account_of_another(session, account_id, by=by, version=version, now=now)
+    require_peer_of_admin(account, by)
     _require_open(account)
     factors.remove_all(session, account_id)
     store.get_row(session, account_id).version += 1

@@ -6,7 +6,7 @@ ServiceError
 │   ├── OrganizationUnfit     the role cannot be held there
 │   └── TermUnfit             the days of an assignment do not fit
 ├── NotAllowed
-│   ├── AdminsOnly            an IT administrator's address is theirs to change
+│   ├── AdminsOnly            an IT administrator's address and factors are theirs to change
 │   ├── FreshCodeNeeded       the second factor was shown too long ago (R18)
 │   ├── OwnAccount            nobody promotes or removes themselves
 │   └── SamePerson            the second person is another one (R18)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from contracts.roles import Role
 from identity.accounts import store
 from identity.accounts.domain import Account
-from identity.accounts.errors import FreshCodeNeeded, LastAdmin, OwnAccount
+from identity.accounts.errors import AdminsOnly, FreshCodeNeeded, LastAdmin, OwnAccount
 from identity.accounts.usecases import confirm_caller
 from identity.signin import sessions
 from servicekit.auth import Caller
@@ -46,6 +46,12 @@ def require_fresh_factor(session: Session, by: Caller, *, now: datetime) -> None
     """Raises FreshCodeNeeded where the caller's session saw no second factor lately (R18)."""
     if by.session_id is None or not sessions.is_fresh(session, by.session_id, now=now):
         raise FreshCodeNeeded("Confirm by a fresh code that it is you.")
+
+
+def require_peer_of_admin(account: Account, by: Caller) -> None:
+    """Raises AdminsOnly: by address or factors nobody else takes over an administrator (S11)."""
+    if account.holds_role(Role.IT_ADMIN) and by.role != Role.IT_ADMIN:
+        raise AdminsOnly("Another IT administrator must change this.")
 
 
 def keep_one_admin(session: Session, account: Account, *, now: datetime) -> None:
