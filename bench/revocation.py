@@ -27,6 +27,7 @@ from servicekit.process import utc_now
 from tests import servers
 from tests.services.identity.factories import STATE, make_account
 from tests.systems.full import FullSystem, full_system
+from tests.systems.interface import QUESTIONS
 from tests.systems.seeded import TODAY
 from tests.systems.stage import Stage
 
@@ -36,15 +37,6 @@ _PAUSE_SECONDS = 0.005
 _REST_SECONDS = 0.1
 _LONGEST_SECONDS = 30
 _REFUSED = 401
-_ROUTES = {
-    "identity": "/api/v1/identity/me",
-    "stars-sync": "/api/v1/stars-sync/snapshots",
-    "plans": "/api/v1/plans/obligations",
-    "reporting": "/api/v1/reporting/reports/submitted",
-    "notifications": "/api/v1/notifications/subscribers",
-    "gateway": "/api/v1/plans/strategies",
-}
-"""Of each service, something that asks who calls; that it may answer 403 or 404 is no matter."""
 _ACCOUNTS = "/api/v1/identity/accounts"
 _CLICKS = ("revoke a role", "end the sessions", "deactivate")
 
@@ -120,7 +112,7 @@ class _Clicks:
             taken = []
             for person in people:
                 for _ in range(2):  # the second time it is known
-                    await asyncio.gather(*(self._ask(http, one, person) for one in _ROUTES))
+                    await asyncio.gather(*(self._ask(http, one, person) for one in QUESTIONS))
                 await asyncio.sleep(_REST_SECONDS)
                 taken.append(await self._click(http, next(self._next), admin, person))
             return taken
@@ -140,9 +132,9 @@ class _Clicks:
         started = perf_counter()
         async with http.request(method, account + path, json=body, headers=headers) as answer:
             answer.raise_for_status()
-        refusals = (self._wait_for_refusal(http, one, person, started) for one in _ROUTES)
+        refusals = (self._wait_for_refusal(http, one, person, started) for one in QUESTIONS)
         async with asyncio.timeout(_LONGEST_SECONDS):
-            found = dict(zip(_ROUTES, await asyncio.gather(*refusals), strict=True))
+            found = dict(zip(QUESTIONS, await asyncio.gather(*refusals), strict=True))
         self._note({**found, click: max(found.values())})
         return max(found.values())
 
@@ -160,7 +152,7 @@ class _Clicks:
         return (perf_counter() - started) * 1000
 
     async def _ask(self, http: aiohttp.ClientSession, service: str, person: Person) -> int:
-        url = f"http://127.0.0.1:{self._system.ports[service]}{_ROUTES[service]}"
+        url = f"http://127.0.0.1:{self._system.ports[service]}{QUESTIONS[service]}"
         bearer = {"Authorization": f"Bearer {person.token}"}
         async with http.get(url, headers=bearer) as answer:
             await answer.read()

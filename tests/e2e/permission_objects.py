@@ -19,6 +19,7 @@ from servicekit.db import new_id
 from servicekit.process import utc_now
 from stars_sync.tables import IMPORT_RUN
 from tests.e2e.permission_table import PEOPLE
+from tests.systems.confirmed import confirm_all
 from tests.systems.former import leave_former_plan
 from tests.systems.newcomers import Newcomer, register, requests_of
 from tests.systems.people import Person, fill_plan, return_plan, start_plan, submit_plan
@@ -112,6 +113,7 @@ def prepare(stage: Stage) -> Objects:
         **_somebody(admin),
     }
     own = {role: _own(stage, stage.person(mailbox)) for role, mailbox in PEOPLE.items()}
+    confirm_all(stage.system)  # roles of the state are decided on after a fresh code only
     return Objects(stage.system.url, year, shared, own, made, client)
 
 

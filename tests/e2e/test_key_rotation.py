@@ -13,18 +13,8 @@ from gateway.tables import WebSession
 from identity.oauth.kids import LEAD
 from servicekit.process import utc_now
 from tests.e2e.stacks import only_full
+from tests.systems.interface import QUESTIONS
 from tests.systems.stage import Stage
-
-_ROUTES = {
-    "identity": "/api/v1/identity/me",
-    "stars-sync": "/api/v1/stars-sync/snapshots",
-    "plans": "/api/v1/plans/obligations",
-    "reporting": "/api/v1/reporting/reports/submitted",
-    "notifications": "/api/v1/notifications/subscribers",
-    "gateway": "/api/v1/plans/obligations",
-}
-"""Of each service, something that asks for a token."""
-
 
 _LEAD = timedelta(seconds=11)
 """Enough for a verifier that has only just fetched keys: it does so again after ten seconds."""
@@ -35,7 +25,7 @@ def test_who_is_signed_in_stays_so_when_the_key_is_rotated(stage: Stage) -> None
     begins = utc_now() + _LEAD
     rotate_keys(stage.system.secrets_dir, print, now=begins - LEAD)
     admin = stage.person("admin")
-    account_id = admin.ask("GET", _ROUTES["identity"]).json()["account_id"]
+    account_id = admin.ask("GET", QUESTIONS["identity"]).json()["account_id"]
     former = stage.access_token(account_id)
     stage.wait_for("the new key does not sign yet", lambda: utc_now() > begins)
     assert_accepted(stage, former)
@@ -63,7 +53,7 @@ def assert_accepted(stage: Stage, token: str) -> None:
     bearer = {"Authorization": f"Bearer {token}"}
     answers = {
         one.name: httpx2.get(
-            stage.system.service_url(one.name) + _ROUTES[one.name], headers=bearer, timeout=30
+            stage.system.service_url(one.name) + QUESTIONS[one.name], headers=bearer, timeout=30
         ).status_code
         for one in DEPLOYABLES
     }

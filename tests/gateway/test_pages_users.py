@@ -1,16 +1,28 @@
 """Managing users, as PED coordinators and IT administrators do it, without scripts."""
 
+from datetime import timedelta
 from uuid import uuid4
 
+import pyotp
 import pytest
 
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
+from tests.systems.confirmed import confirm_all
+from tests.systems.former import leave_unaffirmed
 from tests.systems.interface import wait_for_mail
 from tests.systems.people import Person
 
 PED = "PED absence coordinator"
 IT = "IT administrator"
+
+
+@pytest.fixture(autouse=True)
+def fresh(town: Town) -> None:
+    """Whoever manages users here has just shown the second factor."""
+    for who in (PED, IT):
+        town.person(who)
+    confirm_all(town.system)
 
 
 @pytest.fixture
@@ -61,7 +73,7 @@ def test_only_those_who_decide_manage_users(town: Town, newcomer: tuple[str, str
     _, page = newcomer
     for who in ("School coordinator", "District coordinator", "PED viewer"):
         window = Window(town.person(who).http)
-        for path in ("/users", page, f"{page}/details", f"{page}/roles/new", f"{page}/deactivate"):
+        for path in ("/users", "/users/affirmation", page, f"{page}/details", f"{page}/deactivate"):
             window.open(path, status=403)
         assert not window.page.select('nav a[href="/users"]')
     window = Window(town.person(PED).http)
@@ -176,6 +188,41 @@ def test_a_new_password_is_chosen_by_its_owner_through_a_mailed_link(
     person.close()
 
 
+def set_up_app(person: Person, password: str) -> None:
+    """An authenticator app, as its owner does it."""
+    person.open("/identity/security/app")
+    person.fill({"present": password})
+    secret = person.page.select(".aip-key")[0].get_text("", strip=True).replace(" ", "")
+    person.fill({"code": pyotp.TOTP(secret).now()})
+
+
+def test_who_lost_the_phone_starts_over_with_a_mailed_code(
+    window: Window, town: Town, newcomer: tuple[str, str]
+) -> None:
+    email, page = newcomer
+    window.open(page)
+    assert not window.page.select(f'a[href="{page}/factors"]'), "there is nothing to remove"
+    person = Person(town.system)
+    person.open(wait_for_mail(town.system, email, r"(/identity/invitation\S+)"))
+    person.fill({"password": "Mesa-Road-bus-0840"})
+    person.sign_in(email, "Mesa-Road-bus-0840")
+    set_up_app(person, "Mesa-Road-bus-0840")
+    window.open(page)
+    assert "In use since" in window.text()
+    window.follow("Start over")
+    assert "mailed code" in window.text()
+    before = len(town.system.mails_to(email))
+    window.press("Remove and start over")
+    assert "Robin Saiz was told by mail" in window.text("[role=status]")
+    assert "In use since" not in window.text()
+    assert "Not signed in anywhere" in window.text()
+    assert person.http.get("/account", follow_redirects=False).status_code == 303
+    assert wait_for_mail(town.system, email, r"(removed the authenticator app)", after=before)
+    window.open(f"{page}/trail")
+    assert "Removed app, passkeys and recovery codes" in window.text("table")
+    person.close()
+
+
 @pytest.mark.requirement("AIP-017")
 def test_an_administrator_is_made_by_two_people(
     window: Window, town: Town, newcomer: tuple[str, str]
@@ -231,3 +278,70 @@ def test_ones_own_account_is_shown_and_not_changed(window: Window, town: Town) -
     assert not window.page.select(f'a[href="{own}/deactivate"]')
     window.open(f"{own}/deactivate")
     window.press("Deactivate the account", {"reason": "x"}, status=403)
+    window.open(f"{own}/factors")
+    window.press("Remove and start over", status=403)
+
+
+@pytest.mark.requirement("AIP-070", "AIP-065")
+def test_coordinators_of_a_district_are_affirmed_or_their_roles_revoked(
+    window: Window, town: Town, newcomer: tuple[str, str]
+) -> None:
+    email, page = newcomer
+    window.open(f"{page}/roles/new")
+    district = str(window.page.select("#district option")[-1]["value"])
+    for role in ("district_coordinator", "school_coordinator"):
+        give = f"{page}/roles/give?role={role}&district={district}"
+        window.open(give)
+        window.path = give
+        school = window.page.select_one("#organization option:nth-of-type(2)")
+        window.press("Give the role", {"organization": str(school["value"])} if school else {})
+    here = f"/users/affirmation/{district}"
+    window.open(here)
+    assert "All roles here are affirmed" in window.text()
+    leave_unaffirmed(town.system, email)
+    window.open("/users/affirmation?state=open")
+    assert window.page.select(f'a[href="{here}"]')
+    window.open(here)
+    window.press("Affirm the ticked ones", status=422)
+    assert window.summary == ["Tick the roles that are still right"]
+    other = Window(town.person(IT).http)
+    other.open(here)
+    other.follow("Tick all")
+    window.open(f"{here}?q=robin&state=open")
+    assert len(window.page.select("tbody tr")) == 2
+    window.follow("Revoke Robin Saiz, School coordinator")
+    window.path += f"?district={district}"
+    window.press("Revoke the role")
+    assert window.path == here
+    other.press("Affirm the ticked ones", status=409)
+    assert "A role ended while you looked" in other.text("[role=alert]")
+    other.press("Affirm the ticked ones")
+    assert "1 role is affirmed." in other.text("[role=status]")
+    window.open(here)
+    assert "Ines Archuleta" in window.text("table")
+    window.open(f"{page}/trail")
+    assert "Affirmed a role for the school year" in window.text("table")
+
+
+@pytest.mark.requirement("AIP-062", "AIP-067")
+def test_an_account_of_the_state_is_changed_after_a_fresh_code_and_nothing_is_typed_twice(
+    window: Window, town: Town, newcomer: tuple[str, str]
+) -> None:
+    _, page = newcomer
+    confirm_all(town.system, ago=timedelta(minutes=6))
+    window.open(f"{page}/deactivate")
+    before = len(town.system.mails_to(town.email(PED)))
+    window.http.headers["Referer"] = f"{town.system.url}{page}/deactivate"
+    window.press("Deactivate the account", {"reason": "Left the “Título I” office\r\nin June"})
+    del window.http.headers["Referer"]
+    assert window.heading == "Confirm that it is you"
+    assert window.page.select(f'main a[href="{page}/deactivate"]'), "the way back"
+    code = wait_for_mail(town.system, town.email(PED), r"\b(\d{6})\b", after=before)
+    window.path += f"?next={page}/deactivate"
+    window.press("Confirm and go on", {"confirm-code": "x"}, status=422)
+    window.path += f"?next={page}/deactivate"
+    window.press("Confirm and go on", {"confirm-code": code})
+    assert window.path == page
+    assert "Deactivated" in window.text()
+    window.open(f"{page}/trail")
+    assert "Left the “Título I” office" in window.text("table")

@@ -12,6 +12,15 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For HTTP clients: systems under test speak plain HTTP, and reading the machine's certificates
 takes a client longer than a request."""
 WAIT_SECONDS = 30  # the net under every wait for the bus; never a promise
+QUESTIONS = {
+    "identity": "/api/v1/identity/me",
+    "stars-sync": "/api/v1/stars-sync/snapshots",
+    "plans": "/api/v1/plans/obligations",
+    "reporting": "/api/v1/reporting/reports/submitted",
+    "notifications": "/api/v1/notifications/subscribers",
+    "gateway": "/api/v1/plans/obligations",
+}
+"""Of each deployable, something that asks who calls; notifications refuses people (403)."""
 
 
 class Reachable(Protocol):

@@ -123,6 +123,7 @@ ROUTES: list[tuple[str, str, Any]] = [
     ("POST", f"/accounts/{uuid4()}/deactivation", {"reason": "x"}),
     ("POST", f"/accounts/{uuid4()}/reactivation", {"reason": "x"}),
     ("POST", f"/accounts/{uuid4()}/password-link", None),
+    ("DELETE", f"/accounts/{uuid4()}/factors", None),
     ("POST", f"/accounts/{uuid4()}/pending-grants", {"reason": "x"}),
     ("POST", f"/pending-grants/{uuid4()}/confirmation", None),
     ("POST", f"/pending-grants/{uuid4()}/refusal", None),

@@ -244,12 +244,14 @@ def test_a_new_address_is_proved_by_the_newest_link_only(
         details.prove_new_address(session, token, now=now)
 
 
-def test_only_an_administrator_changes_the_address_of_one(
+def test_only_an_administrator_changes_the_address_and_the_factors_of_one(
     session: Session, staff: Caller, admin: Caller, now: datetime
 ) -> None:
     typed = Details("Ines", "Calloway", "other@state.example", "", "en")
     with pytest.raises(AdminsOnly):
         details.change_details(session, admin.account_id, typed, by=staff, mail=MAIL, now=now)
+    with pytest.raises(AdminsOnly):
+        activity.start_over_with_factors(session, admin.account_id, by=staff, mail=MAIL, now=now)
 
 
 def test_s17_whoever_lost_the_role_changes_none_at_once(

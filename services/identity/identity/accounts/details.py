@@ -6,12 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from contracts.roles import Role
 from identity import handles
 from identity.accounts import store
 from identity.accounts.domain import LINK_HOURS, LINK_LIFE, Account
-from identity.accounts.errors import AccountExists, AdminsOnly, LinkNotGood, PersonInvalid
-from identity.accounts.managing import account_of_another
+from identity.accounts.errors import AccountExists, LinkNotGood, PersonInvalid
+from identity.accounts.managing import account_of_another, require_peer_of_admin
 from identity.accounts.people import (
     canonical_email,
     clean_name,
@@ -53,8 +52,8 @@ def change_details(
 ) -> Account:
     """Correct another's account. To a new address goes a link, to the old one the news.
 
-    Audited by field. Raises PersonInvalid with the fields to mend, OwnAccount, Stale, AdminsOnly,
-    AccountExists.
+    Audited by field. Raises PersonInvalid with the fields to mend, OwnAccount, Stale,
+    FreshCodeNeeded, AdminsOnly, AccountExists.
     """
     account = account_of_another(session, account_id, by=by, version=version, now=now)
     new = _checked(typed)
@@ -141,9 +140,7 @@ def _checked(typed: Details) -> Details:
 def _ask_for_proof(
     session: Session, account: Account, email: str, by: Caller, mail: Mail, now: datetime
 ) -> None:
-    # With the address goes the password's link: nobody takes over an administrator by it (S11).
-    if account.holds_role(Role.IT_ADMIN) and by.role != Role.IT_ADMIN:
-        raise AdminsOnly("Another IT administrator must change this address.")
+    require_peer_of_admin(account, by)  # with the address goes the password's link
     if store.find_row_by_email(session, email) is not None:
         problem = FieldProblem("/email", "account-exists", "Another account has this address.")
         raise AccountExists("There is an account with this address already.", at=[problem])

@@ -82,6 +82,10 @@ def delete_passkey(session: Session, account_id: UUID, passkey_id: UUID) -> bool
     return stored_rows_changed(removed) == 1
 
 
+def delete_passkeys(session: Session, account_id: UUID) -> None:
+    session.execute(delete(PasskeyRow).where(PasskeyRow.account_id == account_id))
+
+
 def keep_challenge(session: Session, owner: UUID, challenge: str, expires_at: datetime) -> None:
     """In place of a former one."""
     session.execute(delete(PasskeyChallengeRow).where(PasskeyChallengeRow.owner == owner))

@@ -70,6 +70,13 @@ def remove_app(session: Session, account: Account, *, mail: Mail, now: datetime)
     tell(session, account, "app_removed", mail, now)
 
 
+def remove_all(session: Session, account_id: UUID) -> None:
+    """Only the password is left. Whoever calls this audits it and tells the owner."""
+    store.delete_app(session, account_id)
+    store.replace_recovery_codes(session, account_id, ())
+    store.delete_passkeys(session, account_id)
+
+
 def new_recovery_codes(
     session: Session, account: Account, *, key: str, mail: Mail, now: datetime
 ) -> list[str]:

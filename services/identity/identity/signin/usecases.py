@@ -63,20 +63,34 @@ class CodeSent:
 
 def begin_login(session: Session, request: str, *, network: str, now: datetime) -> str:
     """A new sign-in that will go back to `request`; gives the handle for the browser's cookie."""
-    handle = handles.new_handle()
-    session.add(
-        LoginRow(
-            id=new_id(),
-            digest=handles.digest_of(handle),
-            request=request,
-            step=Step.PASSWORD,
-            network=network,
-            created_at=now,
-            expires_at=now + LOGIN_LIFE,
-        )
-    )
+    return _begin(session, request, Step.PASSWORD, network, now)[1]
+
+
+def begin_confirmation(
+    session: Session,
+    handle: str,
+    account_id: UUID,
+    session_id: UUID,
+    *,
+    network: str,
+    rules: Rules,
+    mail: Mail,
+    now: datetime,
+) -> tuple[Login, str]:
+    """Somebody signed in shows a second factor again (R18); with the handle for the cookie.
+
+    The one this browser has begun in that session goes on. It is answered as the second step of a
+    sign-in is, mailed code, app and limits alike; the right answer is noted in the session.
+    """
+    known = find_login(session, handle, now=now)
+    if known is not None and (known.step, known.session_id) == (Step.CODE, session_id):
+        return known, handle
+    row, handle = _begin(session, "", Step.CODE, network, now)
+    row.account_id, row.session_id = account_id, session_id
     session.flush()
-    return handle
+    if not _must_use_app(session, row, rules, now):
+        _send_code(session, row, rules.key, mail, now)
+    return store.login(row), handle
 
 
 def find_login(session: Session, handle: str, *, now: datetime) -> Login | None:
@@ -228,6 +242,14 @@ def end_what_old_password_opened(
     mail.send(session, accounts.addressee(account), "password_changed", values, now=now)
 
 
+def end_sign_ins_of(
+    session: Session, account_id: UUID, *, by: Actor, why: str, now: datetime
+) -> None:
+    """Staff end every session of an account, and every sign-in under way. Audited."""
+    sessions.end_sessions_of(session, account_id, by=by, why=why, now=now)
+    store.delete_logins_of(session, account_id, but=None)
+
+
 def finish_login(session: Session, login: Login) -> None:
     """The browser goes back to the client: the login is over."""
     store.delete_login(session, login.id)
@@ -237,6 +259,24 @@ def tidy(session: Session, *, now: datetime) -> None:
     """Remove logins that were left, and challenges nobody answered."""
     store.delete_old_logins(session, now=now)
     passkeys.tidy(session, now=now)
+
+
+def _begin(
+    session: Session, request: str, step: Step, network: str, now: datetime
+) -> tuple[LoginRow, str]:
+    handle = handles.new_handle()
+    row = LoginRow(
+        id=new_id(),
+        digest=handles.digest_of(handle),
+        request=request,
+        step=step,
+        network=network,
+        created_at=now,
+        expires_at=now + LOGIN_LIFE,
+    )
+    session.add(row)
+    session.flush()
+    return row, handle
 
 
 def _must_use_app(session: Session, row: LoginRow, rules: Rules, now: datetime) -> bool:

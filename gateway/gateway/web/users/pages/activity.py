@@ -1,4 +1,4 @@
-"""Closing, opening, a new password, ended sessions, each confirmed (AIP-067, AIP-068, AIP-071)."""
+"""Closing, opening, ways back in, ended sessions, each confirmed (AIP-067, AIP-068, AIP-071)."""
 
 from uuid import UUID
 
@@ -50,6 +50,21 @@ def mail_password_link(account_id: UUID) -> ResponseReturnValue:
         ConfirmForm(),
         send=lambda version: clients().accounts.mail_password_link(account_id),
         done=_("The link is on its way to %(address)s.", address=account.email),
+    ).answer(account)
+
+
+@users.route(f"{USERS}/<uuid:account_id>/factors", methods=["GET", "POST"])
+def start_over_with_factors(account_id: UUID) -> ResponseReturnValue:
+    """For who lost phone, passkeys and recovery codes: says what then happens, and does it."""
+    account = read_account(account_id)
+    return Change(
+        "users/factors.html",
+        _("Start over with sign-in factors?"),
+        ConfirmForm(),
+        send=lambda version: clients().accounts.start_over_with_factors(
+            account_id, version=version
+        ),
+        done=_("All of it is removed. %(name)s was told by mail.", name=account.name),
     ).answer(account)
 
 

@@ -6,8 +6,10 @@ from fastapi import Depends, Response
 from sqlalchemy.orm import Session
 
 from identity.accounts import details, listing, pending
-from identity.accounts.schemas import AccountOut, ManagedOut, PendingGrantOut
+from identity.accounts.schemas import AccountOut, FactorsOut, ManagedOut, PendingGrantOut
 from identity.directory import usecases as directory
+from identity.factors import passkeys
+from identity.factors import usecases as factors
 from identity.permissions import Permission
 from servicekit.auth import requires
 from servicekit.process import utc_now
@@ -23,8 +25,14 @@ def managed(session: Session, account_id: UUID, response: Response) -> ManagedOu
     response.headers["ETag"] = f'"{account.version}"'
     names = directory.names_of(session, [held.organization for held in account.assignments])
     waiting = pending.list_pending_grants(session, account_id=account_id, now=now)
+    known = factors.factors_of(session, account_id)
     return ManagedOut(
         **AccountOut.of(account, names).model_dump(),
         pending_address=details.pending_address(session, account_id, now=now),
         pending_grants=[PendingGrantOut.of(one) for one in waiting],
+        factors=FactorsOut(
+            app_since=known.app_since,
+            passkey_count=len(passkeys.list_passkeys(session, account_id)),
+            recovery_codes_left=known.recovery_codes_left,
+        ),
     )

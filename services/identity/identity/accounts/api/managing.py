@@ -1,4 +1,4 @@
-"""Correcting, closing and opening accounts, and their way to a new password."""
+"""Correcting, closing and opening accounts, and the ways back in for their owners."""
 
 from uuid import UUID
 
@@ -72,3 +72,19 @@ def mail_password_link(
 ) -> None:
     """Mail a link to choose a new password; nobody else sees it (AIP-068)."""
     activity.mail_password_link(session, account_id, by=caller, mail=mail, now=utc_now())
+
+
+@router.delete("/accounts/{account_id}/factors", dependencies=MAY_WRITE)
+def start_over_with_factors(
+    account_id: UUID,
+    session: InTransaction,
+    caller: CurrentCaller,
+    version: SeenVersion,
+    mail: OutgoingMail,
+    response: Response,
+) -> ManagedOut:
+    """Remove app, passkeys and recovery codes; their owner is out and told by mail."""
+    activity.start_over_with_factors(
+        session, account_id, by=caller, version=version, mail=mail, now=utc_now()
+    )
+    return managed(session, account_id, response)
