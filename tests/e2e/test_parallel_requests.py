@@ -12,7 +12,7 @@ from tests.e2e.stacks import only_embedded
 from tests.systems.stage import Stage
 
 REQUESTS = 200
-AT_ONCE = 64  # twice the gateway's threads for pages, and more than any service has
+AT_ONCE = 40  # more than the gateway has threads for pages, so that they wait for each other
 BROWSERS = 200
 SECONDS = 60  # a net: on a busy machine 200 pages take their time
 
