@@ -8,9 +8,12 @@ import asyncio
 import logging
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from aipctl import secrets_folder
 from aipctl.deployables import DEPLOYABLES, Deployable
 from contracts.topology import TOPOLOGY
 from servicekit.bus import apply_topology
-from servicekit.db import Database, migrate
+from servicekit.db import Database, is_migrated
 from servicekit.process import serve
 from servicekit.settings import ServiceSettings, arm
 
@@ -56,8 +59,8 @@ class EmbeddedSystem:
         broker_url = self.settings["plans"].broker_url.get_secret_value()
         if broker_url.startswith("sqlite"):
             apply_topology(broker_url, TOPOLOGY)
-        for deployable in DEPLOYABLES:
-            self._migrate(deployable)
+        if not all(self._is_migrated(deployable) for deployable in DEPLOYABLES):
+            self._migrate()
         for deployable in DEPLOYABLES:
             self._start(deployable)
         self._wait_until_ready()
@@ -99,10 +102,14 @@ class EmbeddedSystem:
             for deployable in DEPLOYABLES
         }
 
-    def _migrate(self, deployable: Deployable) -> None:
-        database = self.database(deployable.name)
-        migrate(database, deployable.package)
-        database.close()
+    def _is_migrated(self, deployable: Deployable) -> bool:
+        with closing(self.database(deployable.name)) as database:
+            return is_migrated(database, deployable.package)
+
+    def _migrate(self) -> None:
+        """In a process that ends: of what it loads nothing is needed again."""
+        verb = [sys.executable, "-m", "aipctl", "--data", str(self.folder), "migrate"]
+        subprocess.run(verb, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  our own module
 
     def _start(self, deployable: Deployable) -> None:
         settings = self.settings[deployable.name]

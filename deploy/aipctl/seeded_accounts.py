@@ -1,7 +1,7 @@
 """Demo accounts of every role, opened as people would be: asked for, proved, approved, invited."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contracts.organizations import Organization
@@ -15,6 +15,7 @@ from identity.mail import Mail
 from identity.registration import decisions, mail_domains
 from identity.registration import usecases as registration
 from identity.registration.mail_domains import MailDomain
+from identity.signin import sessions
 from servicekit.audit import Actor
 from servicekit.auth import Caller
 from servicekit.db import Database
@@ -59,6 +60,10 @@ class Opener:
             "coordinator", ("Rosalía", "Quintana"), Role.PED_COORDINATOR, admin, now
         )
         self._invited("viewer", ("Jordan", "Begay"), Role.PED_VIEWER, admin, now)
+        with self.database.write() as session:
+            sessions.end_sessions_of(
+                session, admin.account_id, by=_SETUP, why="the demo is made", now=now
+            )
         first, second = schools[0], schools[1]
         district = Organization(first.district_code)
         domain = domains[first.district_code or ""]
@@ -102,7 +107,10 @@ class Opener:
         email = f"admin@{_STATE_DOMAIN}"
         with self.database.write() as session:
             link = invitations.create_first_admin(session, email, ("Ines", "Archuleta"), now=now)
-        return self._accepted(link, Role.IT_ADMIN, now)
+        admin = self._accepted(link, Role.IT_ADMIN, now)
+        with self.database.write() as session:
+            session_id = sessions.begin_session(session, admin.account_id, network="", now=now)
+        return replace(admin, session_id=session_id)
 
     def _invited(
         self, mailbox: str, names: tuple[str, str], role: Role, by: Caller, now: datetime

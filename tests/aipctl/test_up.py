@@ -30,3 +30,19 @@ def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
     assert (
         done.stderr == f"Port {port} is taken; choose another one: AIP_PORT={port + 1} make run\n"
     )
+
+
+_LOADED = """
+import sys
+import aipctl.embedded
+from aipctl.deployables import DEPLOYABLES
+for deployable in DEPLOYABLES:
+    __import__(f"{deployable.package}.app")
+print(sorted({"psycopg", "aio_pika", "alembic"} & set(sys.modules)))
+"""
+
+
+def test_what_only_the_full_stack_or_a_migration_needs_is_not_loaded() -> None:
+    """Together 23 MB, in every process of either stack that has no use for it."""
+    done = subprocess.run([sys.executable, "-c", _LOADED], capture_output=True, check=True)
+    assert done.stdout.strip() == b"[]"

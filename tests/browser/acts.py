@@ -133,3 +133,21 @@ def conflict_while_typing(page: Page) -> None:
     let_another_save(page)
     page.locator("#contact-title").fill("Dean of students")
     expect(page.locator(".aip-conflict")).to_be_visible()
+
+
+def send_to_confirm(page: Page) -> None:
+    """As the gateway answers where a fresh code is needed: the form goes to identity."""
+    with page.expect_navigation():
+        page.evaluate(
+            """() => {
+              const form = document.querySelector("main form[method=post]");
+              form.action = "/identity/security/confirm?next=/users&back=/users";
+              form.submit();
+            }"""
+        )
+
+
+def send_to_confirm_empty(page: Page) -> None:
+    """The same, and no code is written."""
+    send_to_confirm(page)
+    press()(page)

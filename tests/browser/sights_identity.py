@@ -1,10 +1,11 @@
 """The pages of identity in each of their states."""
 
-from tests.browser.acts import ask_for_codes, press
+from tests.browser.acts import ask_for_codes, press, send_to_confirm, send_to_confirm_empty
 from tests.browser.sight import Sight
 from tests.browser.site import PASSWORD
 
 _NOBODY = "00000000-0000-7000-8000-000000000000"
+_DEACTIVATE = "/users/{user}/deactivate"
 _OWNER = press(typed={"#present": PASSWORD})
 _WEAK = press(typed={"#password": "short"})
 _GMAIL = {
@@ -94,6 +95,15 @@ IDENTITY = (
         press(typed={"#password": "Cholla-Blossoms-8-Mesas"}),
     ),
     Sight("security", "security.overview", "viewer", "/identity/security"),
+    Sight("confirm", "security.confirm", "admin", _DEACTIVATE, send_to_confirm),
+    Sight(
+        "confirm, nothing typed",
+        "security.confirm",
+        "admin",
+        _DEACTIVATE,
+        send_to_confirm_empty,
+        422,
+    ),
     Sight("app, begun", "security.add_app", "new", "/identity/security/app"),
     Sight("app, no password", "security.add_app", "new", "/identity/security/app", press(), 422),
     Sight("app, to scan", "security.confirm_app", "new", "/identity/security/app", _OWNER),

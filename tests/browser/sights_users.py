@@ -4,10 +4,28 @@ from tests.browser.acts import press, press_over_another_version
 from tests.browser.sight import Sight
 
 _USER = "/users/{user}"
+_OPEN_DISTRICT = "/users/affirmation/{open_district}"
+_AFFIRM = "main form[method=post] button[type=submit]"
 USERS = (
     Sight("users", "users.list_users", "coordinator", "/users"),
     Sight("users, none", "users.list_users", "coordinator", "/users?q=zzz"),
     Sight("users, odd address", "users.list_users", "coordinator", "/users?status=x", None, 422),
+    Sight("affirmations", "users.list_affirmations", "coordinator", "/users/affirmation"),
+    Sight(
+        "affirmations, none",
+        "users.list_affirmations",
+        "coordinator",
+        "/users/affirmation?q=zzz&state=open",
+    ),
+    Sight("affirmation", "users.affirm", "coordinator", _OPEN_DISTRICT),
+    Sight(
+        "affirmation, nothing ticked",
+        "users.affirm",
+        "coordinator",
+        _OPEN_DISTRICT,
+        press(_AFFIRM),
+        422,
+    ),
     Sight("user", "users.show_user", "admin", _USER),
     Sight("user, details", "users.change_details", "admin", f"{_USER}/details"),
     Sight(

@@ -17,8 +17,9 @@ from identity.signin.tables import LoginRow
 from servicekit.process import utc_now
 from tests.browser.site import PASSWORD, Site
 from tests.browser.window import Window
+from tests.systems.confirmed import confirm_all
 from tests.systems.documents import leave_failed
-from tests.systems.former import leave_former_plan
+from tests.systems.former import leave_former_plan, leave_unaffirmed
 from tests.systems.interface import wait_for_mail
 from tests.systems.newcomers import (
     Newcomer,
@@ -120,6 +121,7 @@ class Stand:
             "new_invitation": self._invitation,
             "user": lambda: str(self._user()["id"]),
             "user_role": lambda: str(self._user()["assignments"][0]["id"]),
+            "open_district": self._open_district,
             "new_address": self._new_address,
             "request_link": lambda: self["proof"].replace("/proof?", "/request?"),
             "several": self._several,
@@ -264,9 +266,9 @@ class Stand:
         self._asked += 1
         email = f"guest{self._asked}@ped.demo.example"
         body = {"email": email, "first_name": "Ana", "last_name": "Ochoa", "role": "ped_viewer"}
-        answer = self.site.person("admin").ask(
-            "POST", "/api/v1/identity/accounts/invitations", body
-        )
+        admin = self.site.person("admin")
+        confirm_all(self.site.system)
+        answer = admin.ask("POST", "/api/v1/identity/accounts/invitations", body)
         assert answer.is_success, answer.text
         return wait_for_mail(self.site.system, email, _INVITATION_LINK)
 
@@ -282,6 +284,11 @@ class Stand:
         path = "/api/v1/identity/accounts?q=marisol.tafoya"
         (found,) = self.site.person("admin").ask("GET", path).json()["items"]
         return found
+
+    def _open_district(self) -> str:
+        """Of that account: its roles are of years ago, and nobody affirmed them since."""
+        leave_unaffirmed(self.site.system, self.site.email("marisol.tafoya"))
+        return str(self._user()["assignments"][0]["organization"].partition("/")[0])
 
     def _several(self) -> str:
         """The page to decide on all that wait; what is decided follows."""

@@ -1,16 +1,27 @@
 """Managing users, as PED coordinators and IT administrators do it, without scripts."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
+from tests.systems.confirmed import confirm_all
+from tests.systems.former import leave_unaffirmed
 from tests.systems.interface import wait_for_mail
 from tests.systems.people import Person
 
 PED = "PED absence coordinator"
 IT = "IT administrator"
+
+
+@pytest.fixture(autouse=True)
+def fresh(town: Town) -> None:
+    """Whoever manages users here has just shown the second factor."""
+    for who in (PED, IT):
+        town.person(who)
+    confirm_all(town.system)
 
 
 @pytest.fixture
@@ -61,7 +72,7 @@ def test_only_those_who_decide_manage_users(town: Town, newcomer: tuple[str, str
     _, page = newcomer
     for who in ("School coordinator", "District coordinator", "PED viewer"):
         window = Window(town.person(who).http)
-        for path in ("/users", page, f"{page}/details", f"{page}/roles/new", f"{page}/deactivate"):
+        for path in ("/users", "/users/affirmation", page, f"{page}/details", f"{page}/deactivate"):
             window.open(path, status=403)
         assert not window.page.select('nav a[href="/users"]')
     window = Window(town.person(PED).http)
@@ -231,3 +242,68 @@ def test_ones_own_account_is_shown_and_not_changed(window: Window, town: Town) -
     assert not window.page.select(f'a[href="{own}/deactivate"]')
     window.open(f"{own}/deactivate")
     window.press("Deactivate the account", {"reason": "x"}, status=403)
+
+
+@pytest.mark.requirement("AIP-070", "AIP-065")
+def test_coordinators_of_a_district_are_affirmed_or_their_roles_revoked(
+    window: Window, town: Town, newcomer: tuple[str, str]
+) -> None:
+    email, page = newcomer
+    window.open(f"{page}/roles/new")
+    district = str(window.page.select("#district option")[-1]["value"])
+    for role in ("district_coordinator", "school_coordinator"):
+        give = f"{page}/roles/give?role={role}&district={district}"
+        window.open(give)
+        window.path = give
+        school = window.page.select_one("#organization option:nth-of-type(2)")
+        window.press("Give the role", {"organization": str(school["value"])} if school else {})
+    here = f"/users/affirmation/{district}"
+    window.open(here)
+    assert "All roles here are affirmed" in window.text()
+    leave_unaffirmed(town.system, email)
+    window.open("/users/affirmation?state=open")
+    assert window.page.select(f'a[href="{here}"]')
+    window.open(here)
+    window.press("Affirm the ticked ones", status=422)
+    assert window.summary == ["Tick the roles that are still right"]
+    other = Window(town.person(IT).http)
+    other.open(here)
+    other.follow("Tick all")
+    window.open(f"{here}?q=robin&state=open")
+    assert len(window.page.select("tbody tr")) == 2
+    window.follow("Revoke Robin Saiz, School coordinator")
+    window.path += f"?district={district}"
+    window.press("Revoke the role")
+    assert window.path == here
+    other.press("Affirm the ticked ones", status=409)
+    assert "A role ended while you looked" in other.text("[role=alert]")
+    other.press("Affirm the ticked ones")
+    assert "1 role is affirmed." in other.text("[role=status]")
+    window.open(here)
+    assert "Ines Archuleta" in window.text("table")
+    window.open(f"{page}/trail")
+    assert "Affirmed a role for the school year" in window.text("table")
+
+
+@pytest.mark.requirement("AIP-062", "AIP-067")
+def test_an_account_of_the_state_is_changed_after_a_fresh_code_and_nothing_is_typed_twice(
+    window: Window, town: Town, newcomer: tuple[str, str]
+) -> None:
+    _, page = newcomer
+    confirm_all(town.system, ago=timedelta(minutes=6))
+    window.open(f"{page}/deactivate")
+    before = len(town.system.mails_to(town.email(PED)))
+    window.http.headers["Referer"] = f"{town.system.url}{page}/deactivate"
+    window.press("Deactivate the account", {"reason": "Left the “Título I” office\r\nin June"})
+    del window.http.headers["Referer"]
+    assert window.heading == "Confirm that it is you"
+    assert window.page.select(f'main a[href="{page}/deactivate"]'), "the way back"
+    code = wait_for_mail(town.system, town.email(PED), r"\b(\d{6})\b", after=before)
+    window.path += f"?next={page}/deactivate"
+    window.press("Confirm and go on", {"confirm-code": "x"}, status=422)
+    window.path += f"?next={page}/deactivate"
+    window.press("Confirm and go on", {"confirm-code": code})
+    assert window.path == page
+    assert "Deactivated" in window.text()
+    window.open(f"{page}/trail")
+    assert "Left the “Título I” office" in window.text("table")

@@ -1,8 +1,12 @@
 """A plan of the year before, as a school that has used the system for years has one."""
 
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select, update
+
 from contracts.organizations import Organization
+from identity.accounts.tables import AccountRow, RoleAssignmentRow
 from plans.calendar import usecases as calendar
 from plans.calendar.errors import NoSuchSchoolYear
 from plans.figures import usecases as figures
@@ -64,3 +68,13 @@ def leave_former_plan(system: System, organization: str, school_year: str) -> No
                 assert store.save_step(session, plan.id, saved, by=_BY)
     finally:
         database.close()
+
+
+def leave_unaffirmed(system: System, email: str) -> None:
+    """Somebody's roles as if they had been given years ago, and never affirmed since."""
+    account = select(AccountRow.id).where(AccountRow.email == email).scalar_subquery()
+    old = update(RoleAssignmentRow).where(RoleAssignmentRow.account_id == account)
+    database = system.database("identity")
+    with database.write() as session:
+        session.execute(old.values(valid_from=utc_now() - timedelta(days=800), affirmed_at=None))
+    database.close()

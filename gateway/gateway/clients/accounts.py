@@ -1,6 +1,6 @@
 """identity: the accounts of others, as PED coordinators and IT administrators manage them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -95,6 +95,44 @@ class Places(Answer):
     items: tuple[Place, ...]
 
 
+class DistrictState(Answer):
+    """How many coordinators' assignments of a district are affirmed this school year."""
+
+    organization: str
+    name: str
+    affirmed_count: int
+    open_count: int
+
+
+class DistrictStates(Answer):
+    school_year: str
+    items: tuple[DistrictState, ...]
+
+
+class Affirmable(Answer):
+    """A coordinator's assignment, with who said last, at the latest in granting it, it is right."""
+
+    id: UUID
+    account_id: UUID
+    name: str
+    email: str
+    signed_in_at: datetime | None
+    role: str
+    organization: str
+    organization_name: str
+    affirmed_at: datetime
+    affirmed_by: str
+    is_affirmed: bool
+
+
+class DistrictAffirmation(Answer):
+    """Those of a district and its schools; `is_affirmed`: in this school year."""
+
+    school_year: str
+    name: str
+    items: tuple[Affirmable, ...]
+
+
 class AccountsClient:
     """Each change says the version that was seen; raises Stale when the account has another."""
 
@@ -161,6 +199,18 @@ class AccountsClient:
     def decide_grant(self, grant_id: UUID, *, is_confirmed: bool) -> None:
         what = "confirmation" if is_confirmed else "refusal"
         self._at.tell("POST", f"{_AT}/pending-grants/{grant_id}/{what}")
+
+    def affirmations(self) -> DistrictStates:
+        """All districts, by name."""
+        return self._at.get(f"{_AT}/affirmations", DistrictStates)
+
+    def affirmation(self, district: str) -> DistrictAffirmation:
+        return self._at.get(f"{_AT}/affirmations/{district}", DistrictAffirmation)
+
+    def affirm(self, district: str, assignment_ids: Sequence[str]) -> None:
+        """All of them, or none. Raises Conflict where one has ended."""
+        body = {"assignment_ids": list(assignment_ids)}
+        self._at.tell("POST", f"{_AT}/affirmations/{district}", json=body)
 
     def _places(self, **asked: str) -> dict[str, str]:
         found = self._at.get(f"{_AT}/places", Places, **asked).items

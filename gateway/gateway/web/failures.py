@@ -1,8 +1,9 @@
 """The pages for what went wrong: an error of a service in the words of its code."""
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as PageNotFound
 
@@ -35,6 +36,7 @@ _TITLES = {
     ),
 }
 _OTHER = (_("We could not read this request"), (_AGAIN,))
+_FRESH_CODE_NEEDED = "fresh-code-needed"
 _NEVER_SHOWN = ("csrf_token",)
 
 
@@ -61,6 +63,8 @@ def _sorry() -> ResponseReturnValue:
 
 
 def _refused(error: ServiceError) -> Response:
+    if error.code == _FRESH_CODE_NEEDED and request.method == "POST":
+        return _to_confirm()
     status = status_of(error)
     title, acts = _TITLES.get(status, _OTHER)
     said = Words(title, sentences.refusal(error), acts)
@@ -69,6 +73,19 @@ def _refused(error: ServiceError) -> Response:
         wait = error.params.get("wait_seconds", RETRY_AFTER_SECONDS)
         answer.headers["Retry-After"] = str(wait)
     return answer
+
+
+def _to_confirm() -> Response:
+    """To identity's page that asks for a fresh code (R18); it sends the form back to us.
+
+    307: the browser sends the form along as it is, so that nothing typed is lost.
+    """
+    back = urlsplit(request.referrer or "")
+    query = {
+        "next": request.full_path.rstrip("?"),
+        "back": urlunsplit(("", "", back.path, back.query, "")),
+    }
+    return make_response(redirect(f"/identity/security/confirm?{urlencode(query)}", 307))
 
 
 def _signed_out(error: NotSignedIn) -> ResponseReturnValue:

@@ -43,10 +43,12 @@ SCOPES = {"events:read": _("Read the feed of public events")}
 LANGUAGES = {"en": _("English"), "es": _("Spanish")}
 """In which mail comes, and a plan is printed."""
 ACTIONS = {
+    "affirm_assignment": _("Affirmed a role for the school year"),
     "ask_for_grant": _("Asked for IT administrator"),
     "change_assignment": _("Changed the days of a role"),
     "change_details": _("Corrected the details"),
     "change_password": _("Changed the password"),
+    "confirm_factor": _("Confirmed again who they are"),
     "confirm_grant": _("Confirmed IT administrator"),
     "deactivate_account": _("Deactivated the account"),
     "end_session": _("Ended a session"),

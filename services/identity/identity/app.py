@@ -6,7 +6,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from fastapi import FastAPI
 
-from identity.accounts import dormancy, expiry, roles
+from identity.accounts import affirming, dormancy, expiry, roles
 from identity.accounts.api import router as accounts_router
 from identity.clients import StarsSync
 from identity.consumers import ask_for_directory, create_consumer, create_jobs
@@ -96,6 +96,10 @@ def create_worker(settings: Settings) -> Worker:
         with database.write() as session:
             dormancy.look_after_dormant(session, limits_of_rest, mail=mail, now=now)
 
+    def remind_of_affirmation(now: datetime) -> None:
+        with database.write() as session:
+            affirming.remind_of_open(session, mail=mail, now=now)
+
     def expire_requests(now: datetime) -> None:
         with database.write() as session:
             registration.expire_requests(session, mail=mail, now=now)
@@ -114,6 +118,7 @@ def create_worker(settings: Settings) -> Worker:
             Every(60, "tell-of-assignments", tell_of_assignments),
             Every(3600, "expire-requests", expire_requests),
             Every(3600, "look-after-dormant", look_after_dormant),
+            Every(3600, "remind-of-affirmation", remind_of_affirmation),
             Every(_DIRECTORY_SECONDS, "copy-directory", heal_directory),
             Every(3600, "tidy-identity", tidy),
             Every(3600, "warn-of-expiry", warn_of_expiry),

@@ -59,7 +59,7 @@ def create_pages(parts: Parts) -> Flask:
     csrf = setup(app, frame=_frame, translations=_HERE / "translations", is_https=settings.is_https)
     for subject in (accounts, oauth, registration, security, signin):
         app.register_blueprint(subject.blueprint)
-    for endpoint in oauth.FOR_PROGRAMS:
+    for endpoint in (*oauth.FOR_PROGRAMS, security.confirming.confirm):
         csrf.exempt(endpoint)
     app.jinja_env.globals.update(
         password_rules=lambda: passwords.rules_of(settings.password_policy),

@@ -6,13 +6,14 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from servicekit.bus import BusUnavailable, apply_topology
 from tests.contract.bus.brokers import TOPOLOGY, Broker, broker_on_rabbitmq
 from tests.contract.bus.deeds import collect, is_quiet, message, publish, reject_next, run, until
-from tests.servers import RabbitMQ, RabbitMQNode, rabbitmq_node
+from tests.servers import RabbitMQ, RabbitMQNode, rabbitmq_node, wait_until
 
 
 @pytest.fixture
@@ -71,6 +72,9 @@ def test_a_broker_that_hangs_holds_a_publisher_for_five_seconds_at_most(
 @contextmanager
 def frozen(pid: int) -> Iterator[None]:
     os.kill(pid, signal.SIGSTOP)
+    # On a busy machine its other threads go on until the one that takes the signal has its turn.
+    threads = [thread / "stat" for thread in Path(f"/proc/{pid}/task").iterdir()]
+    wait_until(lambda: all(") T " in thread.read_text() for thread in threads), "a frozen broker")
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
 """People, places and requests for identity's tests, made through the real use cases."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from identity.directory.domain import Changes, Place
 from identity.mail import Mail
 from identity.registration import usecases as registration
 from identity.registration.usecases import Requested
+from identity.signin import sessions
 from identity.signin.domain import Rules
 from servicekit.audit import Actor
 from servicekit.auth import Caller
@@ -76,7 +78,13 @@ def make_approver(
 ) -> Caller:
     """A PED coordinator, as a request of theirs arrives."""
     account = make_account(session, role, STATE, email=email, names=("Ines", "Calloway"), now=now)
-    return caller_of(account)
+    return signed_in(session, caller_of(account), now=now)
+
+
+def signed_in(session: Session, caller: Caller, *, now: datetime) -> Caller:
+    """The same, in a session whose second factor was shown at `now`."""
+    session_id = sessions.begin_session(session, caller.account_id, network=NETWORK, now=now)
+    return replace(caller, session_id=session_id)
 
 
 def caller_of(account: Account) -> Caller:

@@ -33,7 +33,11 @@ def posting_paths(app: FastAPI) -> list[str]:
 def test_no_form_of_identity_is_taken_without_its_token(owner: Browser, app: FastAPI) -> None:
     paths = posting_paths(app)
     assert {"/identity/sign-in", "/identity/security/password", "/identity/code/app"} <= set(paths)
-    for path in paths:
+    # The gateway's forms land there with its token; what answers them is in test_confirming.
+    landing = "/identity/security/confirm"
+    foreign = owner.http.post(landing, headers={"Origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    for path in set(paths) - {landing}:
         forged = owner.http.post(path, data={"present": "x", "password": "x", "code": "x"})
         assert forged.status_code == 400, path
         check(forged.text)

@@ -34,6 +34,12 @@ VALUES: dict[str, dict[str, Any]] = {
     "sign_in_changed": {"link": LINK, "what": "app_added"},
     "password_expires": {"link": LINK, "days": 7, "max_age_days": 60},
     "dormant_warning": {"warned_days": 45, "days_left": 15, "link": LINK},
+    "affirmation_open": {
+        "school_year": "2026-2027",
+        "open_count": 12,
+        "district_count": 5,
+        "link": LINK,
+    },
     "dormant_locked": {"locked_days": 60},
     "password_link": {"link": LINK, "hours": 72},
     "prove_new_address": {"link": LINK, "hours": 72},

@@ -19,6 +19,7 @@ from webui.fields import Problem, show_problems
 from webui.forms import PageForm
 
 USERS = "/users"
+AFFIRMATION = f"{USERS}/affirmation"
 _DECIDERS = {Role.PED_COORDINATOR, Role.IT_ADMIN}
 
 
@@ -56,7 +57,8 @@ def sentence(problem: Any) -> str:
 class Change:
     """A page on which an account is changed, over the version that was seen.
 
-    `send` gets that version; `at` moves a service's pointer to the field of this form.
+    `send` gets that version; `at` moves a service's pointer to the field of this form. `back` is
+    where one came from, if that was not the account's page.
     """
 
     template: str
@@ -65,6 +67,7 @@ class Change:
     send: Callable[[int], None]
     done: str
     at: Callable[[Sequence[FieldProblem]], Sequence[FieldProblem]] = lambda found: found
+    back: str = ""
 
     def show(self, account: ManagedAccount, **more: Any) -> str:
         """The page, over the version it was first made of."""
@@ -77,7 +80,7 @@ class Change:
                 "account": account,
                 "version": version_to_post(account.version),
                 "form": self.form,
-                "place": place_of(account),
+                "place": self.back or place_of(account),
                 "roles": words.ROLES,
                 "is_stale": False,
                 "problems": [],
@@ -102,7 +105,7 @@ class Change:
             status = 409 if isinstance(error, Conflict) else 422
             return self.show(account, **more, problems=_at_main(said)), status
         flash(self.done, "success")
-        return redirect(place_of(account), 303)
+        return redirect(self.back or place_of(account), 303)
 
 
 def _at_main(said: Sequence[str]) -> list[Problem]:

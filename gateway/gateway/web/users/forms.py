@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from gateway.web import words
 from gateway.web.fields import DayField
 from gateway.web.texts import lazy_gettext as _
-from webui.forms import PageForm, choices
+from webui.forms import CheckboxesField, PageForm, choices
 
 
 class DetailsForm(PageForm):
@@ -76,6 +76,16 @@ class LastDayForm(PageForm):
 
 class ConfirmForm(PageForm):
     """Nothing but yes."""
+
+
+class AffirmForm(PageForm):
+    """The roles that are ticked as still right."""
+
+    one = CheckboxesField(
+        _("Still right"),
+        [InputRequired(_("Tick the roles that are still right"))],
+        validate_choice=False,  # somebody else may have affirmed one meanwhile: it stays so
+    )
 
 
 class ReasonForm(PageForm):

@@ -58,7 +58,7 @@ class Verifier:
     ) -> None:
         self._issuer, self._audience, self._fetch = issuer, audience, fetch_keys
         self._keys: KeySet | None = None
-        self._signed: dict[str, tuple[KeySet, bytes]] = {}
+        self._signed: dict[str, tuple[KeySet, AccessToken]] = {}
         self._fetched_at = float("-inf")
         self._lock = threading.Lock()
 
@@ -77,9 +77,8 @@ class Verifier:
         None where those keys do not fit: ask `check`. Raises NotSignedIn.
         """
         keys = None if self._is_old() else self._keys
-        signed_with, claims = self._signed.get(token, (None, b""))
-        if signed_with is not None and signed_with is keys:
-            return self._check_claims(claims)
+        if keys is not None and (signed := self._signed.get(token)) and signed[0] is keys:
+            return self._valid_now(signed[1])
         if keys is None or len(token) > _LONGEST_TOKEN:
             return None
         try:
@@ -89,14 +88,19 @@ class Verifier:
         checked = self._checked(decoded)
         if len(self._signed) >= _MOST_REMEMBERED:
             self._signed.clear()
-        self._signed[token] = keys, decoded.payload or b""
+        self._signed[token] = keys, checked
         return checked
 
     def _checked(self, decoded: jws.CompactSignature) -> AccessToken:
         header = decoded.headers()
         if header.get("typ") != "at+jwt" or "crit" in header:
             raise NotSignedIn("The token is not an access token.")
-        return self._check_claims(decoded.payload or b"")
+        # Read once, by pydantic: twice costs an eighth of the check.
+        try:
+            token = AccessToken.model_validate_json(decoded.payload or b"")
+        except ValidationError as error:
+            raise NotSignedIn("The token lacks a claim.") from error
+        return self._valid_now(token)
 
     def _decode(self, token: str) -> jws.CompactSignature:
         keys = self._current()
@@ -131,12 +135,7 @@ class Verifier:
             self._keys = KeySet.import_key_set(self._fetch())  # type: ignore[arg-type]  # plain JSON
             return self._keys
 
-    def _check_claims(self, claims: bytes) -> AccessToken:
-        """The claims as JSON, read once, by pydantic: twice costs an eighth of the check."""
-        try:
-            token = AccessToken.model_validate_json(claims)
-        except ValidationError as error:
-            raise NotSignedIn("The token lacks a claim.") from error
+    def _valid_now(self, token: AccessToken) -> AccessToken:
         now = time.time()
         if token.iss != self._issuer or self._audience not in token.aud:
             raise NotSignedIn("The token is for another issuer or audience.")

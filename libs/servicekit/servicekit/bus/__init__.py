@@ -17,8 +17,6 @@ from servicekit.bus.interface import (
     Refused,
     Unroutable,
 )
-from servicekit.bus.rabbitmq import AmqpBus
-from servicekit.bus.rabbitmq_topology import declare_on_rabbitmq
 
 __all__ = [
     "DELIVERY_LIMIT",
@@ -41,6 +39,9 @@ async def open_bus(url: str, *, service: str) -> Bus:
     """
     if urlsplit(url).scheme == "sqlite":
         return FileBus(_file_of(url), service)
+    # Imported here: the client takes 3 MB, which the embedded system has no use for.
+    from servicekit.bus.rabbitmq import AmqpBus
+
     return AmqpBus(url, service)
 
 
@@ -58,6 +59,8 @@ def apply_topology(
         with FileStore(_file_of(url)) as store:
             store.declare(topology)
     else:
+        from servicekit.bus.rabbitmq_topology import declare_on_rabbitmq
+
         declare_on_rabbitmq(url, topology, passwords or {})
 
 

@@ -11,7 +11,7 @@ from servicekit.db.columns import (
 )
 from servicekit.db.engine import Database, InTransaction, notify, transaction
 from servicekit.db.inserting import Upsert, insert_new, insert_new_rows, upsert
-from servicekit.db.migrating import forbid_changes, migrate, run_migrations
+from servicekit.db.migrating import forbid_changes, is_migrated, migrate, run_migrations
 
 __all__ = [
     "KIT",
@@ -24,6 +24,7 @@ __all__ = [
     "forbid_changes",
     "insert_new",
     "insert_new_rows",
+    "is_migrated",
     "metadata",
     "migrate",
     "new_id",

@@ -1,16 +1,12 @@
 """The engine, its two kinds of transaction, and how one process wakes another."""
 
-import logging
-import select
-import sqlite3
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import psycopg
 from fastapi import Depends, Request
+from pydantic_core import to_json
 from sqlalchemy import (
     CompoundSelect,
     Connection,
@@ -21,14 +17,19 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from servicekit.db.postgresql import Line
+
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-_POOL = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 10}
-# Statements of a request that waits longer are a fault, not a wait (milliseconds).
-_PG_OPTIONS = "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC"
+_OPTIONS: dict[str, Any] = {
+    "pool_size": 10,
+    "max_overflow": 30,
+    "pool_timeout": 10,
+    # Documents are large, and the standard library takes four times as long to write one.
+    "json_serializer": lambda document: to_json(document).decode(),
+}
 
 Callback = Callable[[str], None]
 Question = Select[Any] | CompoundSelect[Any] | TextClause
@@ -46,15 +47,19 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
-        self._reading: Engine = (
-            self.engine.execution_options(aip_read=True)
-            if self.is_sqlite
-            else _postgresql_reading_engine(url)
-        )
+        self._line: Line | None = None
+        self._reading: Engine
+        if self.is_sqlite:
+            self.engine = _sqlite_engine(url)
+            self._reading = self.engine.execution_options(aip_read=True)
+        else:
+            # Imported here: the driver takes 10 MB, which the embedded system has no use for.
+            from servicekit.db import postgresql
+
+            self.engine = postgresql.writing_engine(url, **_OPTIONS)
+            self._reading = postgresql.reading_engine(url, **_OPTIONS)
+            self._line = postgresql.Line(url)
         self._compiled: dict[Question, tuple[str, Mapping[str, Any]]] = {}
-        self._line: _PostgresLine | None = None
-        self._line_lock = threading.Lock()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -85,7 +90,7 @@ class Database:
                 cursor = connection.cursor()
                 cursor.execute(written, {**constants, **values})
                 return cursor.fetchall()
-        except (psycopg.Error, sqlite3.Error):
+        except self._reading.dialect.loaded_dbapi.Error:
             # Perhaps only the connection was cut. If not, the errors of a Session are known to all.
             with self.read() as session:
                 return [tuple(row) for row in session.execute(statement, values)]
@@ -95,18 +100,15 @@ class Database:
 
         An empty payload also says "you may have missed some" (the line was down for a while).
         """
-        if self.is_sqlite:
+        if self._line is None:
             _local_listeners[self.url, channel].append(callback)
-            return
-        with self._line_lock:
-            if self._line is None:
-                self._line = _PostgresLine(self.url)
+        else:
             self._line.add(channel, callback)
 
     @property
     def hears(self) -> bool:
         """Whether notifications arrive now; while not, a cache fed by them must be passed by."""
-        return self.is_sqlite or (self._line is not None and self._line.is_up)
+        return self._line is None or self._line.is_up
 
     def close(self) -> None:
         if self._line is not None:
@@ -146,40 +148,8 @@ def transaction(request: Request) -> Iterator[Session]:
 InTransaction = Annotated[Session, Depends(transaction, scope="function")]
 
 
-def _postgresql_engine(url: str, options: str = _PG_OPTIONS, **more: Any) -> Engine:
-    engine = create_engine(url, connect_args={"options": options}, **_POOL, **more)
-
-    @event.listens_for(engine, "checkout")
-    def require_life(connection: Any, record: Any, proxy: Any) -> None:
-        if not _is_alive(engine, connection):
-            raise DisconnectionError  # the pool opens another one
-
-    return engine
-
-
-def _postgresql_reading_engine(url: str) -> Engine:
-    """Read-only by the connection itself: no BEGIN, SET and ROLLBACK, each a trip of its own."""
-    return _postgresql_engine(
-        url,
-        f"{_PG_OPTIONS} -c default_transaction_read_only=on",
-        isolation_level="AUTOCOMMIT",
-        skip_autocommit_rollback=True,
-        pool_reset_on_return=None,
-    )
-
-
-def _is_alive(engine: Engine, connection: Any) -> bool:
-    """Only a server that has said something unasked, such as its farewell, is asked (a trip)."""
-    heard = select.poll()
-    try:
-        heard.register(connection.fileno(), select.POLLIN)
-        return not heard.poll(0) or bool(engine.dialect.do_ping(connection))
-    except psycopg.Error:
-        return False
-
-
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 10}, paramstyle="named", **_POOL)
+    engine = create_engine(url, connect_args={"timeout": 10}, paramstyle="named", **_OPTIONS)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
@@ -198,49 +168,3 @@ def _sqlite_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
-
-
-class _PostgresLine:
-    """One connection that listens, in a thread of its own, and comes back when it is cut."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url.replace("postgresql+psycopg", "postgresql")
-        self._callbacks: dict[str, list[Callback]] = defaultdict(list)
-        self._closing = threading.Event()
-        self._changed = threading.Event()
-        self.is_up = False
-        threading.Thread(target=self._run, name="database-line", daemon=True).start()
-
-    def add(self, channel: str, callback: Callback) -> None:
-        self._callbacks[channel].append(callback)
-        self._changed.set()
-
-    def close(self) -> None:
-        self._closing.set()
-
-    def _run(self) -> None:
-        while not self._closing.is_set():
-            try:
-                self._listen()
-            except psycopg.Error as error:
-                _log.warning("notifications are cut, trying again: %s", type(error).__name__)
-            self.is_up = False
-            self._closing.wait(1)
-
-    def _listen(self) -> None:
-        with psycopg.connect(self._url, autocommit=True) as connection:
-            while not self._closing.is_set():
-                if self._changed.is_set() or not self.is_up:
-                    self._changed.clear()
-                    self._subscribe(connection)
-                for note in connection.notifies(timeout=0.5, stop_after=1):
-                    for callback in list(self._callbacks[note.channel]):
-                        callback(note.payload)
-
-    def _subscribe(self, connection: "psycopg.Connection[Any]") -> None:
-        for channel in list(self._callbacks):
-            connection.execute(f'LISTEN "{channel}"')
-        self.is_up = True
-        for callbacks in list(self._callbacks.values()):
-            for callback in list(callbacks):
-                callback("")

@@ -1,10 +1,11 @@
-"""Migrations: numbered Alembic versions inside each service's package."""
+"""Migrations: numbered Alembic versions inside each service's package.
+
+Alembic is imported where it migrates: it takes 10 MB, which who only runs need not pay for.
+"""
 
 from importlib.resources import files
 
-from alembic import command, context
-from alembic.config import Config
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
 
 from servicekit.db.columns import KIT
 from servicekit.db.engine import Database
@@ -14,6 +15,9 @@ _LOCK = 4_711_022  # any fixed number: one migration at a time in one database
 
 def migrate(database: Database, package: str, *, revision: str = "head") -> None:
     """Bring the database up to date with `<package>/migrations`; a second run changes nothing."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(files(package) / "migrations"))
     config.set_main_option("path_separator", "os")
@@ -26,8 +30,19 @@ def migrate(database: Database, package: str, *, revision: str = "head") -> None
         command.upgrade(config, revision)
 
 
+def is_migrated(database: Database, package: str) -> bool:
+    """Whether the database has the newest revision of `<package>/migrations`."""
+    head = (files(package) / "migrations" / ".current-head").read_text().strip()
+    with database.read() as session:
+        if not inspect(session.connection()).has_table("alembic_version"):
+            return False
+        return head == session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
 def run_migrations(metadata: MetaData) -> None:
     """The whole body of a service's `migrations/env.py`; called by Alembic."""
+    from alembic import context
+
     connection: Connection = context.config.attributes["connection"]
     context.configure(
         connection=connection,

@@ -26,7 +26,7 @@ def deactivate(
 ) -> Account:
     """Close another's account: it cannot sign in, its tokens are refused, its links are dead.
 
-    Raises OwnAccount, Stale, LastAdmin.
+    Raises OwnAccount, Stale, FreshCodeNeeded, LastAdmin.
     """
     account = account_of_another(session, account_id, by=by, version=version, now=now)
     keep_one_admin(session, account, now=now)
@@ -45,7 +45,7 @@ def reactivate(
 ) -> Account:
     """Open a closed or locked account again, with the assignments it has.
 
-    Raises OwnAccount, Stale.
+    Raises OwnAccount, Stale, FreshCodeNeeded.
     """
     account_of_another(session, account_id, by=by, version=version, now=now)
     return _set_active(session, account_id, True, by, reason, now)
@@ -56,7 +56,7 @@ def mail_password_link(
 ) -> None:
     """Mail a link, good once, to choose a new password; the old one works until then.
 
-    Raises OwnAccount, AccountInactive.
+    Raises OwnAccount, FreshCodeNeeded, AccountInactive.
     """
     account = account_of_another(session, account_id, by=by, now=now)
     if account.status is Status.DEACTIVATED:

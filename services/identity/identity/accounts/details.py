@@ -53,8 +53,8 @@ def change_details(
 ) -> Account:
     """Correct another's account. To a new address goes a link, to the old one the news.
 
-    Audited by field. Raises PersonInvalid with the fields to mend, OwnAccount, Stale, AdminsOnly,
-    AccountExists.
+    Audited by field. Raises PersonInvalid with the fields to mend, OwnAccount, Stale,
+    FreshCodeNeeded, AdminsOnly, AccountExists.
     """
     account = account_of_another(session, account_id, by=by, version=version, now=now)
     new = _checked(typed)

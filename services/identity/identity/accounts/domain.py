@@ -48,14 +48,20 @@ MANUAL = PasswordPolicy(12, True, 60)
 
 @dataclass(frozen=True)
 class Assignment:
-    """A role for one organization, from an instant until another."""
+    """A role for one organization, from an instant until another.
+
+    `affirmed_at` and `affirmed_by`: when and by whom it was last said to be right, at the latest
+    when it was granted.
+    """
 
     id: UUID
     account_id: UUID
     role: Role
     organization: Organization
     valid_from: datetime
-    valid_until: datetime | None = None
+    valid_until: datetime | None
+    affirmed_at: datetime
+    affirmed_by: str
 
 
 @dataclass(frozen=True)

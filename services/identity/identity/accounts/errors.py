@@ -7,11 +7,13 @@ ServiceError
 │   └── TermUnfit             the days of an assignment do not fit
 ├── NotAllowed
 │   ├── AdminsOnly            an IT administrator's address is theirs to change
+│   ├── FreshCodeNeeded       the second factor was shown too long ago (R18)
 │   ├── OwnAccount            nobody promotes or removes themselves
 │   └── SamePerson            the second person is another one (R18)
 ├── NotFound
 │   ├── AccountNotFound
 │   ├── AssignmentNotFound
+│   ├── DistrictNotFound
 │   ├── GrantNotFound         decided, expired, or never asked for
 │   └── LinkNotGood           used, expired, or never there
 └── Conflict
@@ -19,6 +21,7 @@ ServiceError
     ├── AccountInactive
     ├── AdminExists           the first IT administrator is made once
     ├── AssignmentExists
+    ├── AssignmentsChanged    one of those to affirm ended meanwhile
     ├── GrantExists           it waits for a second person already
     ├── LastAdmin             one IT administrator stays
     └── SecondPersonNeeded    IT administrators are made by two people
@@ -43,6 +46,10 @@ class AdminsOnly(NotAllowed):
     code = "admins-only"
 
 
+class FreshCodeNeeded(NotAllowed):
+    code = "fresh-code-needed"
+
+
 class OwnAccount(NotAllowed):
     code = "own-account"
 
@@ -57,6 +64,10 @@ class AccountNotFound(NotFound):
 
 class AssignmentNotFound(NotFound):
     code = "assignment-not-found"
+
+
+class DistrictNotFound(NotFound):
+    code = "district-not-found"
 
 
 class GrantNotFound(NotFound):
@@ -81,6 +92,10 @@ class AdminExists(Conflict):
 
 class AssignmentExists(Conflict):
     code = "assignment-exists"
+
+
+class AssignmentsChanged(Conflict):
+    code = "assignments-changed"
 
 
 class GrantExists(Conflict):

@@ -19,6 +19,7 @@ from identity.accounts.errors import (
     OrganizationUnfit,
     SecondPersonNeeded,
 )
+from identity.accounts.managing import require_fresh_factor
 from identity.accounts.roles import grant
 from identity.accounts.tables import InvitationRow
 from identity.accounts.usecases import Person
@@ -45,10 +46,11 @@ def invite(
 ) -> Invitation:
     """Open the account of a state employee and mail the link; again for one who never used it.
 
-    All deciders hear of the role (R18). Raises SecondPersonNeeded for IT administrators,
-    OrganizationUnfit for coordinators, AccountExists.
+    All deciders hear of the role (R18). Raises FreshCodeNeeded, SecondPersonNeeded for IT
+    administrators, OrganizationUnfit for coordinators, AccountExists.
     """
     inviter = usecases.confirm_caller(session, by, now=now)
+    require_fresh_factor(session, by, now=now)
     if role is Role.IT_ADMIN:
         raise SecondPersonNeeded("Two people together make an IT administrator.")
     if role not in INVITED_ROLES:

@@ -1,6 +1,6 @@
 """Finding accounts by name, address, organization, role, district and status (AIP-063)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -82,14 +82,12 @@ def list_trail(
     """
     store.get_row(session, account_id)
     rows = store.list_audit(session, account_id, before=before, limit=PAGE)
-    ids = {row.actor: found for row in rows if (found := _id_in(row.actor))}
-    names = store.list_names(session, ids.values())
-    people = {actor: names[found] for actor, found in ids.items() if found in names}
+    names = names_of_actors(session, {row.actor for row in rows})
     return [
         TrailEntry(
             row.n,
             row.at,
-            people.get(row.actor, row.actor),
+            names[row.actor],
             row.acting_as,
             row.action,
             row.outcome == "allow",
@@ -98,6 +96,13 @@ def list_trail(
         )
         for row in rows
     ]
+
+
+def names_of_actors(session: Session, actors: Collection[str]) -> dict[str, str]:
+    """What people among them are called; others, such as commands, keep their names."""
+    ids = {actor: found for actor in actors if (found := _id_in(actor))}
+    names = store.list_names(session, ids.values())
+    return {actor: names.get(ids[actor], actor) if actor in ids else actor for actor in actors}
 
 
 def _query(session: Session, search: Search, now: datetime) -> Select[AccountRow]:

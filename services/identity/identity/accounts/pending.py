@@ -56,9 +56,11 @@ def ask_for_admin(
 ) -> PendingGrant:
     """Ask that somebody be an IT administrator; all other deciders get a mail.
 
-    Raises OwnAccount, Stale, AccountInactive, AssignmentExists, GrantExists.
+    Raises OwnAccount, Stale, FreshCodeNeeded, AccountInactive, AssignmentExists, GrantExists.
     """
-    account = account_of_another(session, account_id, by=by, version=version, now=now)
+    account = account_of_another(
+        session, account_id, gives=Role.IT_ADMIN, by=by, version=version, now=now
+    )
     if not account.is_active:
         raise AccountInactive("The account is closed; open it again first.")
     if account.holds_role(Role.IT_ADMIN):
@@ -94,10 +96,11 @@ def confirm_grant(
 ) -> Assignment:
     """The second person agrees: the role is granted, and all deciders hear of it.
 
-    Raises OwnAccount, SamePerson, GrantNotFound, AccountInactive.
+    Raises OwnAccount, FreshCodeNeeded, SamePerson, GrantNotFound, AccountInactive.
     """
     row = _open(session, grant_id, now)
-    account = account_of_another(session, row.account_id, by=by, now=now)
+    role = Role(row.role)
+    account = account_of_another(session, row.account_id, gives=role, by=by, now=now)
     if row.asked_by == by.account_id:
         raise SamePerson("Somebody else must confirm what you asked for.")
     if not account.is_active:
@@ -105,14 +108,16 @@ def confirm_grant(
     row.decided_at = now
     details.drop_address_changes(session, row.account_id, now)  # nobody takes it over by one (S11)
     _record(session, by, "confirm_grant", row, now)
-    role = Role(row.role)
     held = grant(session, row.account_id, role, _STATE, by=by.actor, now=now)
     announcing.announce_state_role(session, row.account_id, role, by=by, mail=mail, now=now)
     return held
 
 
 def refuse_grant(session: Session, grant_id: UUID, *, by: Caller, now: datetime) -> None:
-    """Whoever asked takes it back, or another decider refuses. Raises OwnAccount, GrantNotFound."""
+    """Whoever asked takes it back, or another decider refuses.
+
+    Raises OwnAccount, FreshCodeNeeded, GrantNotFound.
+    """
     row = _open(session, grant_id, now)
     account_of_another(session, row.account_id, by=by, now=now)
     row.decided_at = now

@@ -87,9 +87,10 @@ def grant_role(
 ) -> Assignment:
     """Staff grant a role to another's account; of a state role all deciders hear (R18).
 
-    Raises OwnAccount, Stale, SecondPersonNeeded for IT administrators, and what `grant` raises.
+    Raises OwnAccount, Stale, FreshCodeNeeded, SecondPersonNeeded for IT administrators, and what
+    `grant` raises.
     """
-    account_of_another(session, account_id, by=by, version=version, now=now)
+    account_of_another(session, account_id, gives=role, by=by, version=version, now=now)
     place = directory.find_place(session, organization)
     if place is None or not place.is_open:
         _refuse_place()
@@ -116,10 +117,10 @@ def change_assignment(
 ) -> Assignment:
     """Give an assignment another last day; another role or place is a new one in its stead.
 
-    Raises OwnAccount, Stale, AssignmentNotFound, LastAdmin, SecondPersonNeeded where an IT
-    administrator would stay longer or be made, and what `grant` raises.
+    Raises OwnAccount, Stale, FreshCodeNeeded, AssignmentNotFound, LastAdmin, SecondPersonNeeded
+    where an IT administrator would stay longer or be made, and what `grant` raises.
     """
-    account = account_of_another(session, account_id, by=by, version=version, now=now)
+    account = account_of_another(session, account_id, gives=role, by=by, version=version, now=now)
     row = _get_row(session, account_id, assignment_id, now)
     is_same = (row.role, row.organization) == (role, str(organization))
     if not is_same or (term.first_day_on and row.valid_from > now):
@@ -149,7 +150,7 @@ def revoke_role(
 ) -> None:
     """End an assignment of another's account.
 
-    Raises OwnAccount, Stale, AssignmentNotFound, LastAdmin.
+    Raises OwnAccount, Stale, FreshCodeNeeded, AssignmentNotFound, LastAdmin.
     """
     account = account_of_another(session, account_id, by=by, version=version, now=now)
     _end(session, account, _get_row(session, account_id, assignment_id, now), by.actor, now)

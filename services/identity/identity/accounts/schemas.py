@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
 from contracts.roles import Role
+from identity.accounts.affirming import Affirmable, DistrictState
 from identity.accounts.domain import Account, Assignment, Status
 from identity.accounts.errors import OrganizationUnfit
 from identity.accounts.invitations import Invitation
@@ -56,6 +57,12 @@ class InvitationIn(Body):
 
 class ReasonIn(Body):
     reason: str = Field(min_length=1, max_length=1000)
+
+
+class AffirmationIn(Body):
+    assignment_ids: list[Annotated[UUID, Field(strict=False)]] = Field(
+        min_length=1, max_length=1000
+    )
 
 
 class AssignmentOut(Answer):
@@ -179,6 +186,68 @@ class TrailOut(Answer):
 
     items: list[TrailEntryOut]
     next_before: int | None
+
+
+class DistrictStateOut(Answer):
+    organization: str
+    name: str
+    affirmed_count: int
+    open_count: int
+
+    @classmethod
+    def of(cls, state: DistrictState) -> "DistrictStateOut":
+        return cls(
+            organization=str(state.place.organization),
+            name=state.place.name,
+            affirmed_count=state.affirmed_count,
+            open_count=state.open_count,
+        )
+
+
+class DistrictStatesOut(Answer):
+    school_year: str
+    items: list[DistrictStateOut]
+
+
+class AffirmableOut(Answer):
+    """`affirmed_at` and `affirmed_by`: the last time, at the latest when it was granted."""
+
+    id: UUID
+    account_id: UUID
+    name: str
+    email: str
+    signed_in_at: datetime | None
+    role: Role
+    organization: str
+    organization_name: str
+    affirmed_at: datetime
+    affirmed_by: str
+    is_affirmed: bool
+
+    @classmethod
+    def of(cls, one: Affirmable, names: Mapping[Organization, str]) -> "AffirmableOut":
+        held = one.assignment
+        return cls(
+            id=held.id,
+            account_id=held.account_id,
+            name=one.name,
+            email=one.email,
+            signed_in_at=one.signed_in_at,
+            role=held.role,
+            organization=str(held.organization),
+            organization_name=names[held.organization],
+            affirmed_at=held.affirmed_at,
+            affirmed_by=one.affirmed_by_name,
+            is_affirmed=one.is_affirmed,
+        )
+
+
+class DistrictAffirmationOut(Answer):
+    """`is_affirmed`: in this school year."""
+
+    school_year: str
+    name: str
+    items: list[AffirmableOut]
 
 
 class PlaceOut(Answer):

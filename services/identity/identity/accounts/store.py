@@ -15,6 +15,7 @@ from identity.accounts.errors import AccountNotFound
 from identity.accounts.tables import (
     AccountRow,
     AddressChangeRow,
+    AffirmationReminderRow,
     InvitationRow,
     PendingGrantRow,
     RoleAssignmentRow,
@@ -75,8 +76,7 @@ def find_accounts(
     if role is not None:
         conditions.append(RoleAssignmentRow.role == role)
     if district_code is not None:
-        inside = RoleAssignmentRow.organization.startswith(f"{district_code}/", autoescape=True)
-        conditions.append(or_(RoleAssignmentRow.organization == district_code, inside))
+        conditions.append(_is_in_district(district_code))
     if conditions:
         query = query.where(_acts(and_(*conditions), now))
     return query.where(_has_status(status)) if status is not None else query
@@ -123,9 +123,13 @@ def list_holders(
     *,
     roles: Sequence[Role] = (),
     organization: Organization | None = None,
+    district_code: str | None = None,
     now: datetime,
 ) -> Sequence[tuple[AccountRow, RoleAssignmentRow]]:
-    """Active accounts with the assignment that makes them one, by name."""
+    """Active accounts with the assignment that makes them one, by name.
+
+    Of one organization, or of a district and its schools.
+    """
     query = (
         select(AccountRow, RoleAssignmentRow)
         .join(RoleAssignmentRow, RoleAssignmentRow.account_id == AccountRow.id)
@@ -136,6 +140,8 @@ def list_holders(
         query = query.where(RoleAssignmentRow.role.in_(roles))
     if organization is not None:
         query = query.where(RoleAssignmentRow.organization == str(organization))
+    if district_code is not None:
+        query = query.where(_is_in_district(district_code))
     return [(account, assignment) for account, assignment in session.execute(query)]
 
 
@@ -179,6 +185,10 @@ def count_lasting_admins(session: Session, *, besides: UUID, now: datetime) -> i
 
 def get_assignment_row(session: Session, assignment_id: UUID) -> RoleAssignmentRow | None:
     return session.get(RoleAssignmentRow, assignment_id, with_for_update=True)
+
+
+def find_affirmation_reminder(session: Session, school_year: str) -> AffirmationReminderRow | None:
+    return session.get(AffirmationReminderRow, school_year)
 
 
 def close_open_invitations(session: Session, account_id: UUID, *, now: datetime) -> None:
@@ -303,6 +313,12 @@ def _is_not_over(now: datetime) -> ColumnElement[bool]:
     return or_(RoleAssignmentRow.valid_until.is_(None), RoleAssignmentRow.valid_until > now)
 
 
+def _is_in_district(code: str) -> ColumnElement[bool]:
+    """An assignment at the district or one of its schools."""
+    inside = RoleAssignmentRow.organization.startswith(f"{code}/", autoescape=True)
+    return or_(RoleAssignmentRow.organization == code, inside)
+
+
 def _acts(condition: ColumnElement[bool], now: datetime) -> ColumnElement[bool]:
     """Of accounts with such an assignment that holds or will."""
     return AccountRow.id.in_(
@@ -355,4 +371,6 @@ def assignment(row: RoleAssignmentRow) -> Assignment:
         Organization.parse(row.organization),
         row.valid_from,
         row.valid_until,
+        row.affirmed_at or row.valid_from,
+        row.affirmed_by or row.granted_by,
     )

@@ -68,12 +68,27 @@ class RoleAssignmentRow(Row):
     granted_by: Mapped[str] = mapped_column(
         String(80), comment="account or command; sensitive=true"
     )
+    affirmed_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="said to be still right; none: since it began; sensitive=false"
+    )
+    affirmed_by: Mapped[str | None] = mapped_column(
+        String(80), comment="account; none: who granted it; sensitive=true"
+    )
     is_begun: Mapped[bool] = mapped_column(
         comment="others were told that it holds; sensitive=false"
     )
     is_ended: Mapped[bool] = mapped_column(
         comment="others were told that it holds no longer; sensitive=false"
     )
+
+
+class AffirmationReminderRow(Row):
+    """PED coordinators were reminded in this school year of what is not affirmed."""
+
+    __tablename__ = "affirmation_reminder"
+
+    school_year: Mapped[str] = mapped_column(String(9), primary_key=True, comment="sensitive=false")
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="sensitive=false")
 
 
 class PendingGrantRow(Row):

@@ -8,6 +8,7 @@ from identity.accounts.errors import TermUnfit
 from servicekit.errors import FieldProblem
 
 _STATE_TIME = ZoneInfo("America/Denver")
+_YEAR_BEGINS = (7, 1)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,22 @@ def day_of(instant: datetime) -> date:
 def last_day_of(ended_at: datetime | None) -> date | None:
     """The last day on which something holds that ends at this instant."""
     return day_of(ended_at - timedelta(microseconds=1)) if ended_at else None
+
+
+@dataclass(frozen=True)
+class SchoolYear:
+    """From July 1 until June 30; `name` such as 2026-2027."""
+
+    name: str
+    begins_at: datetime
+
+
+def school_year_of(instant: datetime) -> SchoolYear:
+    """The school year that runs then."""
+    day = day_of(instant)
+    begins_in = day.year if (day.month, day.day) >= _YEAR_BEGINS else day.year - 1
+    begins_at = _midnight(date(begins_in, *_YEAR_BEGINS))
+    return SchoolYear(f"{begins_in}-{begins_in + 1}", begins_at)
 
 
 def _midnight(day: date) -> datetime:

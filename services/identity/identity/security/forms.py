@@ -23,3 +23,9 @@ class ResetForm(Form):
 
 class ChangePasswordForm(PresentPasswordForm, ResetForm):
     """The password one has, and the one that replaces it."""
+
+
+class FreshCodeForm(Form):
+    """Of the mail, the app, or a recovery code."""
+
+    code = StringField(_("Code"), [InputRequired(_("Write the code"))])

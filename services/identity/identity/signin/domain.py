@@ -19,6 +19,8 @@ IDLE = timedelta(minutes=30)
 HEARD_LATE = timedelta(minutes=5)
 """The gateway ends idle sessions to the minute; we hear of use only when it refreshes a token."""
 ABSOLUTE = timedelta(hours=12)
+FRESH = timedelta(minutes=5)
+"""How long a second factor stands for what needs a fresh one (R18)."""
 
 
 class Step(StrEnum):
@@ -60,11 +62,17 @@ class SignInSession:
     assignment_id: UUID | None
     started_at: datetime
     last_seen_at: datetime
+    confirmed_at: datetime
+    """When a second factor was shown last, at the latest when the session began."""
     ended_at: datetime | None
 
     def is_live(self, now: datetime) -> bool:
         is_idle = now >= self.last_seen_at + IDLE + HEARD_LATE
         return self.ended_at is None and not is_idle and now < self.started_at + ABSOLUTE
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether a second factor was shown within the last minutes (R18)."""
+        return self.is_live(now) and now <= self.confirmed_at + FRESH
 
 
 @dataclass(frozen=True)

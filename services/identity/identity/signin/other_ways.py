@@ -114,3 +114,15 @@ def answer_passkey(
     row.account_id = account.id
     enter(session, row, account, replace(rules, needs_app_for_state_roles=False), now)
     return Answer.RIGHT, renew(row)
+
+
+def confirm_by_passkey(
+    session: Session, handle: str, credential: str, site: Site, *, rules: Rules, now: datetime
+) -> Answer:
+    """One of the account's own passkeys, in a confirmation. Raises LoginOver."""
+    row = row_at(session, handle, Step.CODE, now)
+    account = accounts.get_account(session, account_of(row.account_id), now=now)
+    if passkeys.use_passkey(session, row.id, credential, site, now=now) != account.id:
+        return refuse(session, row, account, "passkey", now)
+    enter(session, row, account, rules, now)
+    return Answer.RIGHT

@@ -76,6 +76,21 @@ def note_use(session: Session, session_id: UUID, *, now: datetime) -> None:
     session.flush()
 
 
+def note_factor(session: Session, session_id: UUID, *, now: datetime) -> None:
+    """A second factor was shown again in this session. Audited."""
+    row = store.get_session_row(session, session_id)
+    row.confirmed_at = now
+    session.flush()
+    audit.record(
+        session, Actor(str(row.account_id)), "confirm_factor", f"session/{session_id}", now=now
+    )
+
+
+def is_fresh(session: Session, session_id: UUID, *, now: datetime) -> bool:
+    """Whether a second factor was shown in this live session within the last minutes (R18)."""
+    return store.get_session(session, session_id).is_fresh(now)
+
+
 def list_sessions(session: Session, account_id: UUID, *, now: datetime) -> Sequence[SignInSession]:
     """Live sessions of an account, newest first."""
     return store.list_live_sessions(session, account_id, now=now)

@@ -24,7 +24,7 @@ class Counted:
 
 def find_login(session: Session, digest: str, *, now: datetime) -> Login | None:
     row = _find_login_row(session, digest, now)
-    return _login(row) if row else None
+    return login(row) if row else None
 
 
 def get_login_row(session: Session, digest: str, *, now: datetime) -> LoginRow:
@@ -135,11 +135,17 @@ def list_live_sessions(
     return [live for live in map(_session, rows) if live.is_live(now)]
 
 
-def _login(row: LoginRow) -> Login:
+def login(row: LoginRow) -> Login:
     return Login(row.id, row.request, Step(row.step), row.network, row.account_id, row.session_id)
 
 
 def _session(row: SignInSessionRow) -> SignInSession:
     return SignInSession(
-        row.id, row.account_id, row.assignment_id, row.started_at, row.last_seen_at, row.ended_at
+        row.id,
+        row.account_id,
+        row.assignment_id,
+        row.started_at,
+        row.last_seen_at,
+        row.confirmed_at or row.started_at,
+        row.ended_at,
     )

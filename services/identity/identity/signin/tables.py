@@ -68,4 +68,7 @@ class SignInSessionRow(Row):
     last_seen_at: Mapped[datetime] = mapped_column(
         UtcDateTime, comment="last refresh; sensitive=false"
     )
+    confirmed_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="second factor shown again; none: since its start; sensitive=false"
+    )
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="sensitive=false")

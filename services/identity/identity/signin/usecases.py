@@ -63,20 +63,34 @@ class CodeSent:
 
 def begin_login(session: Session, request: str, *, network: str, now: datetime) -> str:
     """A new sign-in that will go back to `request`; gives the handle for the browser's cookie."""
-    handle = handles.new_handle()
-    session.add(
-        LoginRow(
-            id=new_id(),
-            digest=handles.digest_of(handle),
-            request=request,
-            step=Step.PASSWORD,
-            network=network,
-            created_at=now,
-            expires_at=now + LOGIN_LIFE,
-        )
-    )
+    return _begin(session, request, Step.PASSWORD, network, now)[1]
+
+
+def begin_confirmation(
+    session: Session,
+    handle: str,
+    account_id: UUID,
+    session_id: UUID,
+    *,
+    network: str,
+    rules: Rules,
+    mail: Mail,
+    now: datetime,
+) -> tuple[Login, str]:
+    """Somebody signed in shows a second factor again (R18); with the handle for the cookie.
+
+    The one this browser has begun in that session goes on. It is answered as the second step of a
+    sign-in is, mailed code, app and limits alike; the right answer is noted in the session.
+    """
+    known = find_login(session, handle, now=now)
+    if known is not None and (known.step, known.session_id) == (Step.CODE, session_id):
+        return known, handle
+    row, handle = _begin(session, "", Step.CODE, network, now)
+    row.account_id, row.session_id = account_id, session_id
     session.flush()
-    return handle
+    if not _must_use_app(session, row, rules, now):
+        _send_code(session, row, rules.key, mail, now)
+    return store.login(row), handle
 
 
 def find_login(session: Session, handle: str, *, now: datetime) -> Login | None:
@@ -237,6 +251,24 @@ def tidy(session: Session, *, now: datetime) -> None:
     """Remove logins that were left, and challenges nobody answered."""
     store.delete_old_logins(session, now=now)
     passkeys.tidy(session, now=now)
+
+
+def _begin(
+    session: Session, request: str, step: Step, network: str, now: datetime
+) -> tuple[LoginRow, str]:
+    handle = handles.new_handle()
+    row = LoginRow(
+        id=new_id(),
+        digest=handles.digest_of(handle),
+        request=request,
+        step=step,
+        network=network,
+        created_at=now,
+        expires_at=now + LOGIN_LIFE,
+    )
+    session.add(row)
+    session.flush()
+    return row, handle
 
 
 def _must_use_app(session: Session, row: LoginRow, rules: Rules, now: datetime) -> bool:

@@ -62,8 +62,12 @@ def refuse(session: Session, row: LoginRow, account: Account, action: str, now: 
 
 
 def enter(session: Session, row: LoginRow, account: Account, rules: Rules, now: datetime) -> None:
-    """Who it is was shown: the session begins."""
+    """Who it is was shown: the session begins; or it goes on, where one confirms inside of it."""
     limits.forgive(session, guesser(account.email, row.network))
+    if row.session_id is not None:
+        sessions.note_factor(session, row.session_id, now=now)
+        row.step = Step.DONE
+        return
     row.session_id = sessions.begin_session(session, account.id, network=row.network, now=now)
     go_on(session, row, account, rules, now)
 

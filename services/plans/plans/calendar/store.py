@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, FromClause, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,7 +29,6 @@ class _Parts:
 
 _PARTS = TypeAdapter(_Parts)
 _NAMES = ("school_year", "status", "first_day_on", "parts", "version")
-_JOINED = [SCHOOL_YEAR.c[name].label(f"year_{name}") for name in _NAMES]
 
 
 def get_school_year(session: Session, school_year: str, *, hold: bool = False) -> SchoolYear:
@@ -97,14 +96,25 @@ def change_school_year(
     return stored_rows_changed(changed) != 0
 
 
-def with_year(query: Select[Any], school_year: ColumnElement[str]) -> Select[Any]:
-    """The query with the year of each row beside it, which `joined_year` reads."""
-    return query.add_columns(*_JOINED).join(SCHOOL_YEAR, SCHOOL_YEAR.c.school_year == school_year)
+def year_beside(school_year: ColumnElement[str]) -> list[ColumnElement[Any]]:
+    """The year as columns of a SELECT or RETURNING, which `joined_year` reads."""
+    this = SCHOOL_YEAR.c.school_year == school_year
+    return [
+        select(SCHOOL_YEAR.c[name]).where(this).scalar_subquery().label(f"year_{name}")
+        for name in _NAMES
+    ]
 
 
 def joined_year(row: Row[Any]) -> SchoolYear:
-    """The year that `with_year` put beside this row."""
-    return _made(*(getattr(row, column.name) for column in _JOINED))
+    """The year that `year_beside` put into this row."""
+    return _made(*(getattr(row, f"year_{name}") for name in _NAMES))
+
+
+def is_open(school_year: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a row's year is open for entry."""
+    return exists().where(
+        SCHOOL_YEAR.c.school_year == school_year, SCHOOL_YEAR.c.status == YearStatus.ACTIVE
+    )
 
 
 def stamp_of_year(plan: FromClause) -> Select[Any]:

@@ -203,14 +203,19 @@ def _facts(year: SchoolYear) -> dict[str, Any]:
     }
 
 
-def with_year(query: Select[Any], school_year: ColumnElement[str]) -> Select[Any]:
-    """The query with the year of each row beside it, which `joined_year` reads."""
-    return store.with_year(query, school_year)
+def year_beside(school_year: ColumnElement[str]) -> list[ColumnElement[Any]]:
+    """Part of a statement: the year as columns, which `joined_year` reads."""
+    return store.year_beside(school_year)
 
 
 def joined_year(row: Row[Any]) -> SchoolYear:
-    """The year that `with_year` put beside this row."""
+    """The year that `year_beside` put into this row."""
     return store.joined_year(row)
+
+
+def is_open(school_year: ColumnElement[str]) -> ColumnElement[bool]:
+    """Part of a statement: whether a row's year is open for entry."""
+    return store.is_open(school_year)
 
 
 def stamp_of_year(plan: FromClause) -> Select[Any]:

@@ -1,8 +1,8 @@
 """The pages of managing users, on one blueprint."""
 
-from gateway.web.users.pages import account, activity, grants, listing, roles
+from gateway.web.users.pages import account, activity, affirming, grants, listing, roles
 from gateway.web.users.pages.blueprint import users
 
-PARTS = (account, activity, grants, listing, roles)
+PARTS = (account, activity, affirming, grants, listing, roles)
 
 __all__ = ["users"]

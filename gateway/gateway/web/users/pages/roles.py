@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gateway.clients.accounts import Assignment, ManagedAccount
@@ -101,8 +101,8 @@ def change_role(account_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
 
 @users.route(f"{_ONE}/revoke", methods=["GET", "POST"])
 def revoke_role(account_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
-    """Says what ends, and ends it when confirmed."""
-    account = read_account(account_id)
+    """Says what ends, and ends it when confirmed; then back to the district it was looked at in."""
+    account, district = read_account(account_id), request.args.get("district")
     held = _held(account, assignment_id)
     return Change(
         "users/revoke.html",
@@ -110,6 +110,7 @@ def revoke_role(account_id: UUID, assignment_id: UUID) -> ResponseReturnValue:
         ConfirmForm(),
         send=lambda version: clients().accounts.revoke(account_id, assignment_id, version=version),
         done=_("The role is revoked. Who used it is out at once."),
+        back=url_for("users.affirm", district_code=district) if district else "",
     ).answer(account, held=held, is_last=len(account.assignments) == 1)
 
 

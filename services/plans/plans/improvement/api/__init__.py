@@ -1,7 +1,5 @@
 """HTTP of the plans."""
 
-from fastapi import APIRouter
-
 from plans.improvement.api import (
     attachments,
     carrying_over,
@@ -14,11 +12,9 @@ from plans.improvement.api import (
     steps,
     submissions,
 )
-from servicekit.problems import RESPONSES
 
-router = APIRouter(responses=RESPONSES)
 # `/obligations` before `/{plan_id}`, which would take it for an id.
-for part in (
+_PARTS = (
     obligations,
     plans,
     steps,
@@ -29,5 +25,5 @@ for part in (
     history,
     differences,
     presence,
-):
-    router.include_router(part.router)
+)
+routes = [route for part in _PARTS for route in part.router.routes]

@@ -13,10 +13,12 @@ from plans.improvement.schemas import AttachmentOut
 from plans.schemas import Page
 from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
-from servicekit.problems import MEDIA_TYPE, Problem
+from servicekit.problems import MEDIA_TYPE, RESPONSES, Problem
 from servicekit.process import utc_now
 
-router = APIRouter(prefix=PREFIX + "/{plan_id}/attachments", tags=["attachments"])
+router = APIRouter(
+    prefix=PREFIX + "/{plan_id}/attachments", tags=["attachments"], responses=RESPONSES
+)
 _ANY_BYTES = {"schema": {"type": "string", "format": "binary"}}
 _RAW = {"requestBody": {"required": True, "content": {"application/octet-stream": _ANY_BYTES}}}
 _REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -10,9 +10,10 @@ from plans.improvement.schemas import CarriedParts, CarryOverOut, PlanOut
 from plans.schemas import etag
 from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
+from servicekit.problems import RESPONSES
 from servicekit.process import utc_now
 
-router = APIRouter(prefix=PREFIX + "/{plan_id}/carry-over", tags=["plans"])
+router = APIRouter(prefix=PREFIX + "/{plan_id}/carry-over", tags=["plans"], responses=RESPONSES)
 
 
 @router.get("", dependencies=EDIT)

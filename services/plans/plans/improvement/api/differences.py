@@ -12,9 +12,10 @@ from plans.improvement.schemas import DifferenceOut, DifferencesOut, Restoration
 from plans.schemas import ExpectedVersion, Page, etag
 from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
+from servicekit.problems import RESPONSES
 from servicekit.process import utc_now
 
-router = APIRouter(prefix=PREFIX + "/{plan_id}", tags=["history"])
+router = APIRouter(prefix=PREFIX + "/{plan_id}", tags=["history"], responses=RESPONSES)
 Other = Annotated[int, Query(alias="with", ge=0)]
 
 

@@ -17,8 +17,9 @@ from plans.improvement.schemas import (
 from plans.schemas import Page
 from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
+from servicekit.problems import RESPONSES
 
-router = APIRouter(prefix=PREFIX + "/{plan_id}", tags=["history"])
+router = APIRouter(prefix=PREFIX + "/{plan_id}", tags=["history"], responses=RESPONSES)
 
 
 @router.get("/steps/{step}/versions", dependencies=READ)

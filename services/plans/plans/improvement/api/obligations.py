@@ -13,8 +13,9 @@ from plans.improvement.usecases.obligations import ObligationFilter
 from plans.schemas import After, DistrictCode, Limit, SchoolYearName, Words
 from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
+from servicekit.problems import RESPONSES
 
-router = APIRouter(prefix=PREFIX, tags=["plans"])
+router = APIRouter(prefix=PREFIX, tags=["plans"], responses=RESPONSES)
 
 
 @router.get("/obligations", dependencies=READ)

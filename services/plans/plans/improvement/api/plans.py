@@ -14,9 +14,10 @@ from plans.improvement.store import PlanFilter
 from plans.schemas import DistrictCode, Limit, Page, SchoolYearName, Words, etag
 from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
+from servicekit.problems import RESPONSES
 from servicekit.process import utc_now
 
-router = APIRouter(prefix=PREFIX, tags=["plans"])
+router = APIRouter(prefix=PREFIX, tags=["plans"], responses=RESPONSES)
 
 
 @router.get("", dependencies=READ)

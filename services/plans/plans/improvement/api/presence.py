@@ -10,9 +10,10 @@ from plans.improvement.schemas import NewPresence, PresenceOut
 from plans.schemas import Page
 from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
+from servicekit.problems import RESPONSES
 from servicekit.process import utc_now
 
-router = APIRouter(prefix=PREFIX + "/{plan_id}/presence", tags=["presence"])
+router = APIRouter(prefix=PREFIX + "/{plan_id}/presence", tags=["presence"], responses=RESPONSES)
 
 
 @router.put("", dependencies=READ)

@@ -15,9 +15,10 @@ from plans.settings import Settings
 from servicekit.auth import Caller, CurrentCaller
 from servicekit.db import InTransaction
 from servicekit.idempotency import Idempotent
+from servicekit.problems import RESPONSES
 from servicekit.process import utc_now
 
-router = APIRouter(prefix=PREFIX + "/{plan_id}", tags=["reviews"])
+router = APIRouter(prefix=PREFIX + "/{plan_id}", tags=["reviews"], responses=RESPONSES)
 
 
 class Decide(Protocol):

@@ -21,9 +21,10 @@ from plans.improvement.schemas import SavedStepOut
 from plans.schemas import ExpectedVersion, etag
 from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
+from servicekit.problems import RESPONSES
 from servicekit.process import utc_now
 
-router = APIRouter(prefix=PREFIX + "/{plan_id}/steps", tags=["steps"])
+router = APIRouter(prefix=PREFIX + "/{plan_id}/steps", tags=["steps"], responses=RESPONSES)
 
 
 class Saving:

@@ -14,10 +14,11 @@ from plans.settings import Settings
 from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
 from servicekit.idempotency import Idempotent
+from servicekit.problems import RESPONSES
 from servicekit.process import utc_now
 from servicekit.settings import reach
 
-router = APIRouter(prefix=PREFIX, tags=["submissions"])
+router = APIRouter(prefix=PREFIX, tags=["submissions"], responses=RESPONSES)
 
 
 @router.post(

@@ -10,6 +10,7 @@ from plans.improvement.store.decisions import add_decision, find_newest_decision
 from plans.improvement.store.plans import (
     PlanFilter,
     add_plan,
+    begin_save,
     count_events,
     find_plan_of,
     get_plan,
@@ -43,6 +44,7 @@ __all__ = [
     "add_decision",
     "add_plan",
     "add_revision",
+    "begin_save",
     "count_events",
     "find_district_step",
     "find_newest_decision",

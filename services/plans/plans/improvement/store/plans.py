@@ -26,24 +26,25 @@ from servicekit.outbox import OUTBOX_AGGREGATE
 
 Years = Mapping[str, SchoolYear]
 # Hot, so made once: to put one together costs as much as the database does.
-_ONE = calendar.with_year(select(PLAN), PLAN.c.school_year).where(
-    PLAN.c.id == bindparam("plan_id"), covered_by_values(PLAN.c)
-)
-_RAISE_VERSION = (
+_YEAR = calendar.year_beside(PLAN.c.school_year)
+_ONE = select(PLAN, *_YEAR).where(PLAN.c.id == bindparam("plan_id"), covered_by_values(PLAN.c))
+_RAISE = (
     update(PLAN)
     .where(PLAN.c.id == bindparam("plan_id"), PLAN.c.status.in_(OPEN))
     .values(
         version=PLAN.c.version + 1, updated_at=bindparam("now"), updated_by=bindparam("by_name")
     )
-    .returning(PLAN.c.version)
 )
-_RAISE_VERSION_UNLESS_STORED = _RAISE_VERSION.where(
+_RAISE_VERSION = _RAISE.returning(PLAN.c.version)
+_SAVE = _RAISE.where(
+    covered_by_values(PLAN.c),
+    calendar.is_open(PLAN.c.school_year),
     ~exists().where(
         PLAN_STEP.c.plan_id == PLAN.c.id,
         PLAN_STEP.c.step == bindparam("of_step"),
         PLAN_STEP.c.body == bindparam("new_body"),
-    )
-)
+    ),
+).returning(PLAN, *_YEAR)
 _KINDS: Mapping[str, PlanKind] = {kind: kind for kind in get_args(PlanKind)}
 
 
@@ -137,18 +138,30 @@ def add_plan(
     return find_plan_of(session, place.organization, year)
 
 
-def raise_version(
-    session: Session, plan: Plan, by: str, now: datetime, *, unless: SavedStep | None = None
-) -> int | None:
-    """Note a change of an open plan, giving its new version; None when it is not open (R1, R2).
+def raise_version(session: Session, plan: Plan, by: str, now: datetime) -> int | None:
+    """Note a change of an open plan, giving its new version; None when it is not open (R1, R2)."""
+    values = {"plan_id": plan.id, "now": now, "by_name": by}
+    return session.execute(_RAISE_VERSION, values).scalar_one_or_none()
 
-    None as well where the document of `unless` is stored already.
+
+def begin_save(
+    session: Session, plan_id: UUID, saved: SavedStep, *, within: Organization
+) -> Plan | None:
+    """Note that a step of an open plan is saved, giving the plan as it is then (R1, R2).
+
+    None where `within` covers no such plan, or it or its year is not open, or the step holds this
+    document already.
     """
-    values: dict[str, Any] = {"plan_id": plan.id, "now": now, "by_name": by}
-    if unless is None:
-        return session.execute(_RAISE_VERSION, values).scalar_one_or_none()
-    values |= {"of_step": unless.step, "new_body": unless.document.body}
-    return session.execute(_RAISE_VERSION_UNLESS_STORED, values).scalar_one_or_none()
+    values = {
+        "plan_id": plan_id,
+        "of_step": saved.step,
+        "new_body": saved.document.body,
+        "now": saved.saved_at,
+        "by_name": saved.saved_by,
+        **values_of(within),
+    }
+    row = session.execute(_SAVE, values).one_or_none()
+    return None if row is None else _plan(row, calendar.joined_year(row))
 
 
 def mark_submitted(session: Session, plan: Plan, by: str, now: datetime) -> bool:

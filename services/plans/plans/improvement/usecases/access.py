@@ -24,9 +24,14 @@ def visible_plan(session: Session, plan_id: UUID, caller: Caller) -> Plan:
 def own_plan(session: Session, plan_id: UUID, caller: Caller) -> Plan:
     """A plan the caller may change. Raises NoSuchPlan, MayNotEdit."""
     plan = visible_plan(session, plan_id, caller)
+    require_own(plan, caller)
+    return plan
+
+
+def require_own(plan: Plan, caller: Caller) -> None:
+    """Raises MayNotEdit."""
     if not is_own(plan, caller):
         raise MayNotEdit("You can read this plan, but not change it.")
-    return plan
 
 
 def is_own(plan: Plan, caller: Caller) -> bool:

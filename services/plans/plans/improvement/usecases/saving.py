@@ -1,7 +1,7 @@
 """Saving one step: over the version that was seen, or not at all (R1, R2, I1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from plans.improvement.domain.problem import Problem
 from plans.improvement.domain.steps import STEPS, Step
 from plans.improvement.domain.targets import TargetRows
 from plans.improvement.errors import NoSuchStep, StepStale
-from plans.improvement.usecases.access import not_open, own_plan, visible_plan
+from plans.improvement.usecases.access import not_open, require_own, scope_of, visible_plan
 from plans.improvement.usecases.reading import figures_of, nothing_known
 from servicekit.auth import Caller
 
@@ -61,20 +61,17 @@ def save_step(
     Raises NoSuchPlan, NoSuchStep, MayNotEdit, SchoolYearClosed, PlanNotOpen, and StepStale with the
     version and document that are there now.
     """
-    plan = own_plan(session, plan_id, by)
+    saved = SavedStep(step, expected_version + 1, document, now, by.name)
+    begun = store.begin_save(session, plan_id, saved, within=scope_of(by))
+    plan = begun or visible_plan(session, plan_id, by)
+    require_own(plan, by)
     if step not in document_steps(plan.kind):
         raise NoSuchStep("This plan has no such step.")
-    saved = SavedStep(step, expected_version + 1, document, now, by.name)
-    plan_version = (
-        store.raise_version(session, plan, by.name, now, unless=saved)
-        if plan.year.is_open
-        else None
-    )
-    if plan_version is None:
+    if begun is None:
         return _view(session, plan, _stored_already(session, plan, document, step, by), rules)
     if not store.save_step(session, plan.id, saved, by=by.actor):
         raise _stale(store.get_step(session, plan.id, step))
-    return _view(session, replace(plan, version=plan_version), saved, rules)
+    return _view(session, plan, saved, rules)
 
 
 def _stored_already(
