@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -40,6 +41,9 @@ _FOR_THE_SIGNED_IN = "/identity/security"
 FAILURE = "aip.failure"
 """Under this key of the scope the pages find what the edge refused, to say it to a person."""
 _UNLIMITED = ("/static/", "/livez", "/readyz")
+# More threads only take the processor from each other, and all of them from the event loop
+# (bench/README.md). A form has its thread at once: a slow upload holds up nobody.
+_READ_AT_ONCE = 8
 _MOST_TIMERS = 16  # a page that asks by itself hears a little later, and nobody waits for it
 _log = logging.getLogger("aip.requests")
 
@@ -58,6 +62,8 @@ class Door:
     apologies: ASGIApp
     """The pages once more: what is refused waits for none that is made."""
     readers: Crowd
+    turns: asyncio.Semaphore
+    """Of those who read."""
     timers: Crowd
     to_close: Sequence[Callable[[], None]]
 
@@ -140,7 +146,8 @@ class Door:
             # What somebody wrote is taken however many wait.
             is_reading = not incoming.is_unsafe and not incoming.path.startswith(_UNLIMITED)
             with self.readers.joined(is_refused_when_full=is_reading):
-                await self._to_pages(self.pages, scope, incoming, receive, send)
+                async with self.turns if is_reading else nullcontext():
+                    await self._to_pages(self.pages, scope, incoming, receive, send)
         elif incoming.path.startswith("/identity"):
             await self._to_identity(service, incoming, receive, send)
         elif incoming.path.endswith("/presence"):
@@ -218,6 +225,7 @@ def make_door(
         pages=_threads(pages, settings.page_threads),
         apologies=_threads(pages, 2),
         readers=Crowd(2 * settings.page_threads),
+        turns=asyncio.Semaphore(_READ_AT_ONCE),
         timers=Crowd(_MOST_TIMERS),
         to_close=to_close,
     )
