@@ -3,7 +3,8 @@
 `python -m bench.coordinators FILE SECONDS` lets the people of FILE work for so long, then ends by
 itself; it prints the milliseconds of each answer by kind, and how many failed.
 Who is active on deadline day opens a page or saves every 20 to 30 seconds: 1,000 of them are 40
-such requests a second. Their open pages ask beside it every 20 seconds who else is there.
+such requests a second. Their open pages ask beside it every 40 seconds who else is there, each
+alone in a plan.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ import aiohttp
 
 _SEED = 2026
 _THINK_SECONDS = (20.0, 30.0)
-_PRESENCE_SECONDS = 20.0
+_PRESENCE_SECONDS = 40.0
 _SUBMITS = 0.005  # of all acts: everybody submits within an hour and a half
 _LONGEST_SECONDS = 10.0
 _STEPS = ("contact", "targets", "root-causes", "tiers/1")

@@ -5,10 +5,12 @@ NotAllowed
 Invalid
 ├── RequestMalformed   a path or header no honest client sends
 NotSignedIn            (servicekit) no session, or it ended
-TooMany                (servicekit) the flood guard
+Unavailable
+├── Crowded            more wait already than are answered in a few seconds
+└── TooMany            (servicekit) the flood guard
 """
 
-from servicekit.errors import Invalid, NotAllowed
+from servicekit.errors import Invalid, NotAllowed, Unavailable
 
 
 class ForgeryRefused(NotAllowed):
@@ -17,3 +19,7 @@ class ForgeryRefused(NotAllowed):
 
 class RequestMalformed(Invalid):
     code = "request-malformed"
+
+
+class Crowded(Unavailable):
+    code = "crowded"

@@ -22,4 +22,9 @@ class Settings(ServiceSettings):
         description="How many proxies of our own stand in front; as many entries of "
         "X-Forwarded-For, from the right, are believed.",
     )
-    page_threads: int = Field(32, ge=1, description="Pages made at the same time.")
+    page_threads: int = Field(
+        32,
+        ge=1,
+        description="Pages made at the same time; where twice as many wait, whoever opens another "
+        "one is told at once to come back.",
+    )

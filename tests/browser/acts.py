@@ -121,6 +121,13 @@ def conflict(page: Page) -> None:
     page.unroute(_STEP_API)
 
 
+def decide_badly(page: Page) -> None:
+    """Write together, over what somebody else saved, more than the plan takes."""
+    conflict(page)
+    page.locator("label[for=together-1]").click()
+    press(typed={"#text-1": "A" * 301})(page)
+
+
 def conflict_while_typing(page: Page) -> None:
     """Type over what somebody else saved, and wait for the page's own saving."""
     let_another_save(page)

@@ -25,7 +25,6 @@ NOT_PAGES = {
     "oauth.token": "for programs",
     "plans.change_tier": "redirects",
     "plans.download_attachment": "a file",
-    "plans.decide": "redirects; a second conflict shows the page of the first",
     "plans.show_tiers": "redirects",
     "requests.add_domain": "redirects",
     "sign_in.begin": "redirects",

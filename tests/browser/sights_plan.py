@@ -4,6 +4,7 @@ from tests.browser.acts import (
     SAVE,
     conflict,
     conflict_while_typing,
+    decide_badly,
     press,
     press_over_a_former_version,
     sign_out_elsewhere,
@@ -45,6 +46,14 @@ PLAN = (
         "/plans/{filled}/contact",
         conflict,
         409,
+    ),
+    Sight(
+        "contact, choice too long",
+        "plans.decide",
+        "marisol.tafoya",
+        "/plans/{filled}/contact",
+        decide_badly,
+        422,
     ),
     Sight(
         "contact, conflict while typing",

@@ -77,7 +77,7 @@ def test_two_windows_of_one_plan_see_each_other(
     expect(other).to_be_empty()
     second.open(f"/plans/{plan}/tiers/1", language)
     expect(second.page.locator(".aip-present")).to_contain_text(said.partition(",")[0])
-    first.page.clock.fast_forward(20_000)
+    first.page.clock.fast_forward(40_000)
     expect(other).to_contain_text(said)
     second.open(f"/plans/{plan}/contact", language)
     first.page.clock.fast_forward(20_000)

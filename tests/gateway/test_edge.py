@@ -2,19 +2,27 @@
 
 import asyncio
 import json
+import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 from bs4 import BeautifulSoup
+from starlette.types import Receive, Scope, Send
 
-from gateway.edge.limits import FloodGuard
+from gateway.app import create_app
+from gateway.edge.limits import Crowd, FloodGuard
 from servicekit.errors import TooMany
+from tests import servers
 from tests.gateway.second import ECHO, headers_of
+from tests.gateway.serving import serving
 from tests.gateway.towns import SecondGateway, Town
+from tests.pages import check, text_of
 
 
 def test_forged_headers_do_not_arrive_and_ours_do(
@@ -120,6 +128,43 @@ def test_the_flood_guard_counts_by_caller() -> None:
         guard.count("192.0.2.1")
     assert refused.value.params["wait_seconds"] > 0
     guard.count("192.0.2.2")
+
+
+def test_where_too_many_wait_for_pages_readers_are_refused_at_once_and_writers_are_not(
+    second: SecondGateway,
+) -> None:
+    go_on, begun = threading.Event(), list[str]()
+
+    async def pages(scope: Scope, receive: Receive, send: Send) -> None:
+        begun.append(scope["method"])
+        await asyncio.to_thread(go_on.wait, 30)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"made"})
+
+    door = create_app(second.settings)
+    slow = replace(door, pages=pages, readers=Crowd(2), turns=asyncio.Semaphore(1))
+    with serving(slow, servers.free_port()) as url, ThreadPoolExecutor(4) as people:
+        waiting = [people.submit(httpx2.get, f"{url}/plans", timeout=30) for _ in range(2)]
+        servers.wait_until(lambda: slow.readers.is_full, "nobody waits")
+        refused = httpx2.get(f"{url}/plans", headers={"Accept-Language": "es"})
+        writing = people.submit(httpx2.post, f"{url}/plans", timeout=30)
+        servers.wait_until(lambda: begun == ["GET", "POST"], "who writes waits for who reads")
+        go_on.set()
+        assert [one.result().text for one in (*waiting, writing)] == ["made"] * 3
+        assert httpx2.get(f"{url}/plans").text == "made"
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert "Muchísimas personas" in text_of(check(refused.text).select("main")[0])
+
+
+def test_who_else_is_there_is_told_to_few_at_once(
+    second: SecondGateway, client: httpx2.Client
+) -> None:
+    door = replace(create_app(second.settings), timers=Crowd(0))
+    with serving(door, servers.free_port()) as url:
+        answer = httpx2.put(f"{url}/api/v1/plans/1/presence")
+        other = httpx2.put(f"{url}/api/v1/plans/1/steps/contact")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert other.status_code != 503
 
 
 def test_two_hundred_requests_pass_at_once(second: SecondGateway, cookie: str) -> None:

@@ -93,8 +93,24 @@ def test_without_an_answer_nobody_is_shown_and_nothing_is_said(
     ask(hub)
     said(hub).to_have_count(0)
     others.status = 200
+    hub.clock.run_for(EVERY_MS)
     ask(hub)
     said(hub).to_have_count(1)
+
+
+def test_alone_the_page_says_it_half_as_often(hub: Page, others: Others) -> None:
+    others.items = []
+    ask(hub)
+    said(hub).to_have_count(0)
+    hub.clock.run_for(EVERY_MS)
+    hub.mouse.move(5, 5)
+    hub.wait_for_timeout(100)
+    assert len(others.sent) == 1
+    others.items = [MARISOL]
+    ask(hub)
+    said(hub).to_have_count(1)
+    ask(hub)
+    assert len(others.sent) == 3
 
 
 def test_a_hidden_tab_is_silent_and_asks_at_once_when_it_is_seen_again(

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from gateway.edge import health, requests, routes
 from gateway.edge.callers import Callers
 from gateway.edge.forwarding import Forwarder
 from gateway.edge.health import Readiness
-from gateway.edge.limits import FloodGuard
+from gateway.edge.limits import Crowd, FloodGuard
 from gateway.edge.requests import Incoming
 from gateway.edge.routes import RouteTable, Service
 from gateway.settings import Settings
@@ -40,6 +41,10 @@ _FOR_THE_SIGNED_IN = "/identity/security"
 FAILURE = "aip.failure"
 """Under this key of the scope the pages find what the edge refused, to say it to a person."""
 _UNLIMITED = ("/static/", "/livez", "/readyz")
+# More threads only take the processor from each other, and all of them from the event loop
+# (bench/README.md). A form has its thread at once: a slow upload holds up nobody.
+_READ_AT_ONCE = 8
+_MOST_TIMERS = 16  # a page that asks by itself hears a little later, and nobody waits for it
 _log = logging.getLogger("aip.requests")
 
 
@@ -54,6 +59,12 @@ class Door:
     callers: Callers
     guard: FloodGuard
     pages: ASGIApp
+    apologies: ASGIApp
+    """The pages once more: what is refused waits for none that is made."""
+    readers: Crowd
+    turns: asyncio.Semaphore
+    """Of those who read."""
+    timers: Crowd
     to_close: Sequence[Callable[[], None]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,7 +132,7 @@ class Door:
             await self._respond(answer, scope, incoming.correlation, receive, send)
         else:
             sorry = {**scope, "path": "/sorry", "method": "GET", FAILURE: error}
-            await self._to_pages(sorry, incoming, receive, send)
+            await self._to_pages(self.apologies, sorry, incoming, receive, send)
 
     async def _handed_on(
         self, scope: Scope, incoming: Incoming, receive: Receive, send: Send
@@ -132,9 +143,16 @@ class Door:
             answer = await self.readiness.answer()
             await self._respond(answer, scope, incoming.correlation, receive, send)
         elif (service := self.table.find(incoming.path)) is None:
-            await self._to_pages(scope, incoming, receive, send)
+            # What somebody wrote is taken however many wait.
+            is_reading = not incoming.is_unsafe and not incoming.path.startswith(_UNLIMITED)
+            with self.readers.joined(is_refused_when_full=is_reading):
+                async with self.turns if is_reading else nullcontext():
+                    await self._to_pages(self.pages, scope, incoming, receive, send)
         elif incoming.path.startswith("/identity"):
             await self._to_identity(service, incoming, receive, send)
+        elif incoming.path.endswith("/presence"):
+            with self.timers.joined():
+                await self._to_api(service, incoming, receive, send)
         else:
             await self._to_api(service, incoming, receive, send)
 
@@ -162,7 +180,7 @@ class Door:
             await asyncio.to_thread(self.callers.renew_next, signed_in)
 
     async def _to_pages(
-        self, scope: Scope, incoming: Incoming, receive: Receive, send: Send
+        self, pages: ASGIApp, scope: Scope, incoming: Incoming, receive: Receive, send: Send
     ) -> None:
         scheme = "https" if self.settings.is_https else "http"
         seen = {
@@ -176,7 +194,7 @@ class Door:
             # The server gives a future here, and a2wsgi wants a coroutine.
             return await receive()
 
-        await self.pages(seen, receive_as_coroutine, _marked(send, incoming.correlation))
+        await pages(seen, receive_as_coroutine, _marked(send, incoming.correlation))
 
     async def _respond(
         self, response: Response, scope: Scope, correlation: str, receive: Receive, send: Send
@@ -204,9 +222,17 @@ def make_door(
         readiness=Readiness(database, forwarder, behind),
         callers=callers,
         guard=FloodGuard(settings.requests_per_minute),
-        pages=cast(ASGIApp, WSGIMiddleware(cast(Any, pages), workers=settings.page_threads)),
+        pages=_threads(pages, settings.page_threads),
+        apologies=_threads(pages, 2),
+        readers=Crowd(2 * settings.page_threads),
+        turns=asyncio.Semaphore(_READ_AT_ONCE),
+        timers=Crowd(_MOST_TIMERS),
         to_close=to_close,
     )
+
+
+def _threads(pages: object, count: int) -> ASGIApp:
+    return cast(ASGIApp, WSGIMiddleware(cast(Any, pages), workers=count))
 
 
 def _marked(send: Send, correlation: str) -> Send:

@@ -168,6 +168,10 @@ REFUSALS = {
     "idempotency-key-missing": _("Reload the page and send it again."),
     "idempotency-key-reused": _("This was already sent with other content. Reload the page."),
     "unavailable": _("A part of the system does not answer just now. What you saved is safe."),
+    "crowded": _(
+        "Very many people are working here at this moment. What you saved is safe; try again in a "
+        "few seconds."
+    ),
     "too-many": _("Too many requests came from you. Wait a minute and try again."),
     "internal": _("The fault is ours, not yours. What you saved before is safe."),
 }

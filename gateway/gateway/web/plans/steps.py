@@ -61,7 +61,7 @@ def show(template: str, plan: Plan, step: str, *, version: int | None = None, **
         sentences=sentences.for_fields(),
         today=today(),
         answers=answers,
-        problems=_summary(plan, step, answers),
+        problems=[*_summary(plan, step, answers), *more.pop("problems", ())],
         version=version_to_post(plan.step(step).version or 0) if version is None else version,
         is_unsaved=request.method == "POST" and version is None,
         **more,

@@ -10,7 +10,7 @@ from servicekit.db.columns import (
     stored_rows_changed,
 )
 from servicekit.db.engine import Database, InTransaction, notify, transaction
-from servicekit.db.inserting import insert_new, insert_new_rows, upsert
+from servicekit.db.inserting import Upsert, insert_new, insert_new_rows, upsert
 from servicekit.db.migrating import forbid_changes, is_migrated, migrate, run_migrations
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "InTransaction",
     "JsonDocument",
     "SeqInteger",
+    "Upsert",
     "UtcDateTime",
     "forbid_changes",
     "insert_new",

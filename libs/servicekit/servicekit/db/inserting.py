@@ -1,18 +1,20 @@
 """INSERT … ON CONFLICT, the same on both databases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic_core import to_json
-from sqlalchemy import JSON, Column, Table, Text, bindparam, cast, func, select, text
+from sqlalchemy import JSON, Column, Insert, Table, Text, bindparam, cast, func, select, text
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.expression import ColumnElement
 
 T = TypeVar("T")
+NewRow = ReadOnlyColumnCollection[str, Any]
 
 
 def insert_new(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
@@ -62,6 +64,30 @@ def upsert(
         .returning(*table.columns)
     )
     return session.execute(statement).one_or_none()
+
+
+class Upsert:
+    """An `upsert` made once, for a row that is written over and over.
+
+    `update` gives what is set where the row is there, from the columns of the new one. Its
+    `bindparam` must not have the names of columns.
+    """
+
+    def __init__(self, table: Table, update: Callable[[NewRow], Mapping[str, Any]]) -> None:
+        key = list(table.primary_key)
+        postgres, sqlite = postgres_insert(table), sqlite_insert(table)
+        self._statements: Mapping[str, Insert] = {
+            "postgresql": postgres.on_conflict_do_update(
+                index_elements=key, set_=update(postgres.excluded)
+            ),
+            "sqlite": sqlite.on_conflict_do_update(
+                index_elements=key, set_=update(sqlite.excluded)
+            ),
+        }
+
+    def execute(self, session: Session, row: Mapping[str, Any], **more: Any) -> None:
+        statement = self._statements[session.get_bind().dialect.name]
+        session.execute(statement, {**row, **more})
 
 
 def _insert(session: Session, table: Table) -> PostgresInsert | SqliteInsert:

@@ -1,10 +1,13 @@
 /* Who else is in the plan: [data-presence] of the component plan_bar. Says by PUT every 20 seconds
-   that one is here, and shows the others; what did not change stays as it is, so that it is not
-   read out again. Silent in a hidden tab, and when nobody has touched the page for five minutes:
-   an open page that nobody reads is nobody's presence. It keeps no session alive. */
+   that one is here, every 40 while nobody else is known to be, and shows the others; what did not
+   change stays as it is, so that it is not read out again. Silent in a hidden tab, and when nobody
+   has touched the page for five minutes: an open page that nobody reads is nobody's presence. It
+   keeps no session alive. */
 "use strict";
 (() => {
   const EVERY_MS = 20000;
+  const ALONE_MS = 40000; // most people are, and on the last day they are many
+  const LATE_MS = 1000; // a timer is not exact
   const WAIT_MS = 5000;
   const AWAY_MS = 5 * 60000;
   const box = document.querySelector("[data-presence]");
@@ -66,10 +69,11 @@
   };
 
   const isHere = () => !document.hidden && Date.now() - touched < AWAY_MS;
-  const askIfDue = () => { if (isHere() && Date.now() - asked >= EVERY_MS) ask(); };
+  const wait = () => (box.childElementCount ? EVERY_MS : ALONE_MS) - LATE_MS;
+  const askIfDue = () => { if (isHere() && Date.now() - asked >= wait()) ask(); };
   for (const kind of ["pointerdown", "pointermove", "keydown", "scroll"]) {
     window.addEventListener(kind, () => { touched = Date.now(); askIfDue(); }, { passive: true });
   }
   document.addEventListener("visibilitychange", askIfDue);
-  setInterval(() => { if (isHere()) ask(); }, EVERY_MS);
+  setInterval(askIfDue, EVERY_MS);
 })();

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from plans.improvement.domain.steps import Step
 
 PRESENT_FOR = timedelta(seconds=60)
-"""So long after they said so last somebody is still here: pages say it every 20 seconds."""
+"""So long after they said so last somebody is still here: pages say it every 20 seconds, every 40
+while nobody else is there."""
 KEPT_FOR = timedelta(days=1)
 
 

@@ -4,13 +4,37 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import bindparam, case, delete, select
 from sqlalchemy.orm import Session
 
 from plans.improvement.domain.presence import Presence
 from plans.improvement.domain.steps import Step
 from plans.improvement.tables import PLAN_PRESENCE
-from servicekit.db import upsert
+from servicekit.db import Upsert
+
+# Hot, so made once: to put one together costs as much as the database does.
+_HERE = Upsert(
+    PLAN_PRESENCE,
+    lambda new: {
+        "name": new.name,
+        "acting_as": new.acting_as,
+        "step": new.step,
+        "arrived_at": case(
+            (PLAN_PRESENCE.c.seen_at < bindparam("gone_before"), new.arrived_at),
+            else_=PLAN_PRESENCE.c.arrived_at,
+        ),
+        "seen_at": new.seen_at,
+    },
+)
+_OTHERS = (
+    select(PLAN_PRESENCE)
+    .where(
+        PLAN_PRESENCE.c.plan_id == bindparam("plan"),
+        PLAN_PRESENCE.c.account != bindparam("but"),
+        PLAN_PRESENCE.c.seen_at >= bindparam("since"),
+    )
+    .order_by(PLAN_PRESENCE.c.arrived_at, PLAN_PRESENCE.c.account)
+)
 
 
 def save_presence(
@@ -23,38 +47,23 @@ def save_presence(
     gone_before: datetime,
 ) -> None:
     """The account is here now; it arrived when it came, unless it was gone meanwhile."""
-    facts = {
+    row = {
+        "plan_id": plan_id,
+        "account": account,
         "name": presence.name,
         "acting_as": presence.acting_as,
         "step": presence.step,
         "arrived_at": presence.arrived_at,
         "seen_at": now,
     }
-    came = case(
-        (PLAN_PRESENCE.c.seen_at < gone_before, presence.arrived_at),
-        else_=PLAN_PRESENCE.c.arrived_at,
-    )
-    upsert(
-        session,
-        PLAN_PRESENCE,
-        {"plan_id": plan_id, "account": account, **facts},
-        {**facts, "arrived_at": came},
-    )
+    _HERE.execute(session, row, gone_before=gone_before)
 
 
 def list_present(
     session: Session, plan_id: UUID, *, but: UUID, since: datetime
 ) -> Sequence[Presence]:
     """All seen `since` then except the account `but`, by when they came."""
-    rows = session.execute(
-        select(PLAN_PRESENCE)
-        .where(
-            PLAN_PRESENCE.c.plan_id == plan_id,
-            PLAN_PRESENCE.c.account != but,
-            PLAN_PRESENCE.c.seen_at >= since,
-        )
-        .order_by(PLAN_PRESENCE.c.arrived_at, PLAN_PRESENCE.c.account)
-    )
+    rows = session.execute(_OTHERS, {"plan": plan_id, "but": but, "since": since})
     return [
         Presence(row.name, row.acting_as, row.step and Step(row.step), row.arrived_at)
         for row in rows
