@@ -28,8 +28,8 @@ STEP = "print"
 _HAS_DRAFT = {"draft", "returned", "reopened"}
 _WAIT_SECONDS, _LOOK_EVERY_SECONDS = 3.0, 0.3
 _REFRESH_SECONDS = 4
-# All pages share few threads: who comes when so many wait here gets the page that reloads itself.
-_places = BoundedSemaphore(8)
+# Readers have eight turns: who comes when two wait here gets the page that reloads itself.
+_places = BoundedSemaphore(2)
 
 
 @plans.get("/plans/<uuid:plan_id>/print")
