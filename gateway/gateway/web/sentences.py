@@ -97,6 +97,7 @@ REFUSALS = {
     "assignment-exists": _("The account has this role there already, for some of these days."),
     "account-exists": _("There is an account with this address already."),
     "account-inactive": _("The account is deactivated. Reactivate it first."),
+    "field-repeated": _("An answer was sent twice. Open the page again and send it once."),
     "admins-only": _("Only another IT administrator changes this for an IT administrator."),
     "grant-exists": _("This waits for a second person already."),
     "grant-not-found": _("Nothing waits here for a second person any more."),

@@ -1,12 +1,14 @@
 """What every request and answer of identity's API has in common."""
 
-from typing import Annotated
+import json
+from contextlib import suppress
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel, ConfigDict
 
 from identity.mail import Mail
-from servicekit.errors import Invalid, PreconditionMissing
+from servicekit.errors import FieldProblem, Invalid, PreconditionMissing
 
 
 class Body(BaseModel):
@@ -23,6 +25,31 @@ class Answer(BaseModel):
 
 class VersionUnreadable(Invalid):
     code = "version-unreadable"
+
+
+class FieldRepeated(Invalid):
+    code = "field-repeated"
+
+
+async def fields_once(request: Request) -> None:
+    """Raises FieldRepeated for a JSON object that names a field twice.
+
+    Which of the two counts differs from parser to parser; so does then what was checked from what
+    is done (S10).
+    """
+    if request.headers.get("content-type", "").startswith("application/json"):
+        with suppress(ValueError):  # what is no JSON is refused where it is read
+            json.loads(await request.body(), object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            problem = FieldProblem(f"/{name}", "repeated", "This field is named twice.")
+            raise FieldRepeated("A field is named twice.", at=[problem])
+        found[name] = value
+    return found
 
 
 def _version(if_match: Annotated[str | None, Header()] = None) -> int:

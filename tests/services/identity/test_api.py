@@ -11,13 +11,14 @@ from sqlalchemy import delete, select, text, update
 
 from contracts.organizations import Organization
 from contracts.roles import Role
+from identity.accounts import roles
 from identity.accounts import usecases as accounts
 from identity.oauth import keys
 from identity.oauth.domain import Client
 from identity.oauth.keys import SigningKeys
 from identity.settings import Settings
 from identity.signin import sessions
-from servicekit.audit import AUDIT
+from servicekit.audit import AUDIT, Actor
 from servicekit.db import Database
 from servicekit.process import utc_now
 from tests.servers.processes import wait_until
@@ -58,7 +59,7 @@ def acting_as(app: FastAPI, settings: Settings, database: Database, places: None
                 session, role, place, email=address, now=now
             )
             session_id = sessions.begin_session(session, account.id, network="x", now=now)
-            held = account.assignments[0]
+            held = next(one for one in account.assignments if one.role is role)
             sessions.choose_assignment(session, session_id, held.id, now=now)
             acting = sessions.find_acting(session, session_id, now=now)
         assert acting is not None
@@ -211,7 +212,7 @@ def test_what_does_not_fit_an_approval_is_named_and_nothing_is_decided(
     assert len(api.get("/registrations").json()["items"]) == 1
 
 
-def test_nobody_approves_their_own_request(acting_as: As, waiting: dict[str, Any]) -> None:
+def test_s11_nobody_approves_their_own_request(acting_as: As, waiting: dict[str, Any]) -> None:
     api = acting_as(Role.PED_COORDINATOR, email=waiting["email"])
     answer = decide(api, waiting, {})
     assert (answer.status_code, answer.json()["code"]) == (403, "own-registration")
@@ -257,7 +258,57 @@ def test_fields_an_invitation_does_not_name_are_refused(
     assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(more))}"
 
 
-def test_nobody_promotes_themselves(acting_as: As) -> None:
+@ON_SQLITE
+@pytest.mark.parametrize(
+    "more",
+    [{"role": "it_admin"}, {"organization": "state"}, {"is_active": False}, {"authz_v": 9}],
+    ids=str,
+)
+def test_s10_no_role_or_state_hides_among_the_details_of_an_account(
+    acting_as: As, database: Database, more: dict[str, Any]
+) -> None:
+    api = acting_as(Role.PED_COORDINATOR)
+    with database.write() as session:
+        other = make_account(session, email="other@state.example", now=utc_now())
+    account = f"/accounts/{other.id}"
+    before = api.get(account).json()
+    typed = {"first_name": "A", "last_name": "B", "email": "other@state.example", "phone": ""}
+    body = typed | {"language": "en"} | more
+    answer = api.put(f"{account}/details", json=body, headers=seen(api, account))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(more))}"
+    assert api.get(account).json() == before
+
+
+@ON_SQLITE
+def test_s10_a_field_that_is_named_twice_is_refused(acting_as: As) -> None:
+    api = acting_as(Role.IT_ADMIN)
+    body = '{"email": "a@state.example", "first_name": "A", "last_name": "B", "role": "ped_viewer"'
+    json = {"Content-Type": "application/json"}
+    twice = body + ', "role": "it_admin"}'
+    answer = api.post("/accounts/invitations", content=twice, headers=json)
+    assert (answer.status_code, answer.json()["code"]) == (422, "field-repeated")
+    assert answer.json()["errors"][0]["pointer"] == "/role"
+    assert api.post("/accounts/invitations", content=body + "}", headers=json).status_code == 201
+
+
+@ON_SQLITE
+@pytest.mark.requirement("AIP-043")
+def test_s21_only_the_role_acted_in_counts_and_stands_in_the_audit(
+    acting_as: As, database: Database
+) -> None:
+    both = "both@state.example"
+    with database.write() as session:
+        account = make_account(session, Role.PED_VIEWER, STATE, email=both, now=utc_now())
+        by = Actor("test")
+        roles.grant(session, account.id, Role.PED_COORDINATOR, STATE, by=by, now=utc_now())
+    assert acting_as(Role.PED_VIEWER, email=both).get("/registrations").status_code == 403
+    with database.read() as session:
+        row = session.execute(select(AUDIT).where(AUDIT.c.action == "denied")).one()
+    assert (row.actor, row.acting_as) == (str(account.id), "ped_viewer@state")
+
+
+def test_s11_nobody_promotes_themselves(acting_as: As) -> None:
     for role in (Role.PED_COORDINATOR, Role.IT_ADMIN):
         api = acting_as(role)
         own = api.get("/me").json()["account_id"]

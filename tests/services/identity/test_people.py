@@ -30,7 +30,7 @@ from identity.accounts.people import (
         "",
     ],
 )
-def test_an_address_that_is_no_plain_one_is_refused(typed: str) -> None:
+def test_s08_an_address_that_is_no_plain_one_is_refused(typed: str) -> None:
     assert canonical_email(typed) is None
 
 

@@ -122,7 +122,7 @@ def test_the_mailed_link_works_once_and_for_three_days(session: Session, now: da
         ("x@pinonvalley.example.evil.example", False),
     ],
 )
-def test_only_the_exact_domain_on_the_districts_list_is_known(
+def test_s08_only_the_exact_domain_on_the_districts_list_is_known(
     session: Session, email: str, is_known: bool, now: datetime
 ) -> None:
     known = [MailDomain("001", "PinonValley.example")]

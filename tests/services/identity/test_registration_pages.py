@@ -88,7 +88,7 @@ def test_one_chooses_role_district_and_school_from_the_directory(
     ],
     ids=str,
 )
-def test_answers_that_nobody_asked_for_are_refused(
+def test_s09_answers_that_nobody_asked_for_are_refused(
     browser: Browser, database: Database, places: None, extra: dict[str, str]
 ) -> None:
     browser.refused("/identity/register", WHO | extra)
