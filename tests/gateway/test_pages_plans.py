@@ -337,10 +337,14 @@ def test_another_schools_plan_is_not_there(town: Town, plan_path: str) -> None:
     window.open(plan_path, status=404)
 
 
+@pytest.mark.requirement("AIP-044")
 def test_a_district_coordinator_reads_and_does_not_edit(town: Town, plan_path: str) -> None:
     window = Window(town.person("District coordinator").http)
     window.open("/")
     assert "have submitted" in window.heading or "has submitted" in window.heading
+    states = [text_of(row) for row in window.page.select("#schools ~ * tbody tr td:nth-child(2)")]
+    assert states
+    assert all(states), "whether each school has certified its plan (C24)"
     window.open(plan_path)
     assert "You cannot change it now" in window.text()
     window.open(f"{plan_path}/targets")
