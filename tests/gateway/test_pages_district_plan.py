@@ -97,6 +97,7 @@ def test_each_school_stands_beside_its_past_and_gets_a_target(
     assert "no target of its own yet" in window.text()
 
 
+@pytest.mark.requirement("AIP-123")
 def test_a_school_without_a_target_is_named_where_it_stands_in_the_way(
     window: Window, person: Person, plan_path: str
 ) -> None:

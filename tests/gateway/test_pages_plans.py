@@ -191,7 +191,7 @@ def test_root_causes_are_three_guided_texts(window: Window) -> None:
     assert ticked == ["surveys", "other"]
 
 
-@pytest.mark.requirement("AIP-161", "AIP-162")
+@pytest.mark.requirement("AIP-156", "AIP-161", "AIP-162")
 def test_each_tier_takes_strategies_of_the_catalogue_or_ones_own(window: Window) -> None:
     hub = window.path
     for tier in range(1, 5):

@@ -16,7 +16,7 @@ def window(staff: Person) -> Window:
     return Window(staff.http)
 
 
-@pytest.mark.requirement("AIP-155")
+@pytest.mark.requirement("AIP-152", "AIP-155")
 def test_causes_are_asked_for_five_times_and_shown_where_strategies_are_chosen(
     window: Window, staff: Person, plan: str
 ) -> None:
