@@ -3,7 +3,7 @@
 import contextlib
 import io
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -20,9 +20,11 @@ class Named:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         from tests.requirement_marks import named_by  # pytest must load it first, to rewrite it
 
-        functions = {item.nodeid.partition("[")[0]: item for item in session.items}
-        for item in functions.values():
-            self.counts.update(named_by(item))
+        functions = defaultdict[str, set[str]](set)
+        for item in session.items:
+            functions[item.nodeid.partition("[")[0]].update(named_by(item))
+        for ids in functions.values():
+            self.counts.update(ids)
 
 
 def main() -> int:
