@@ -229,12 +229,13 @@ def test_the_target_of_a_school_that_is_gone_is_left_out_with_the_next_save(
 def test_a_school_reads_its_districts_target_in_its_own_plan(
     town: Town, window: Window, person: Person, plan_path: str
 ) -> None:
-    window.open(f"{plan_path}/school-targets")
-    school = asked_schools(window)[-1]  # nobody's own in other tests
-    save_school_targets(person, plan_path, {school: "17.5"})
     district = plan_of(person, plan_path)["organization"]
     state = town.person(STATE)
     state.open("/")
+    window.open(f"{plan_path}/school-targets")
+    begun = {plan["organization"] for plan in state.ask("GET", "/api/v1/plans").json()["items"]}
+    school = next(one for one in asked_schools(window) if f"{district}/{one}" not in begun)
+    save_school_targets(person, plan_path, {school: "17.5"})
     year = plan_of(person, plan_path)["school_year"]
     body = {"school_year": year, "organization": f"{district}/{school}"}
     own = state.ask("POST", "/api/v1/plans", body).json()["id"]

@@ -1,13 +1,15 @@
 """Reading without a transaction, at the driver's own speed, and over connections that were cut."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Text, bindparam, cast, select, text
 from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 
 from servicekit.auth.floors import AUTHZ_FLOOR
-from servicekit.db import Database, upsert
+from servicekit.db import Database, notify, upsert
 from tests.servers import PostgreSQL
 
 ONES = select(cast(AUTHZ_FLOOR.c.account_id, Text), AUTHZ_FLOOR.c.authz_v + 1).where(
@@ -68,3 +70,14 @@ def test_connections_that_the_server_ended_are_replaced_unnoticed(
             assert (writing.execute(one).scalar(), reading.execute(one).scalar()) == (1, 1)
         assert on_postgresql.ask(text("SELECT 1"), {}) == [(1,)]
         postgresql_server.end_sessions()
+
+
+def test_who_closes_a_database_makes_nobody_else_deaf_who_has_it_open(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'kitchen.sqlite'}"
+    heard: list[str] = []
+    with closing(Database(url)) as ours:
+        ours.listen("kettle", heard.append)
+        Database(url).close()
+        with ours.write() as session:
+            notify(session, "kettle", "boils")
+    assert heard == ["boils"]

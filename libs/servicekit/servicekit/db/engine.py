@@ -48,6 +48,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._line: Line | None = None
+        self._heard: list[tuple[str, Callback]] = []
         self._reading: Engine
         if self.is_sqlite:
             self.engine = _sqlite_engine(url)
@@ -102,6 +103,7 @@ class Database:
         """
         if self._line is None:
             _local_listeners[self.url, channel].append(callback)
+            self._heard.append((channel, callback))
         else:
             self._line.add(channel, callback)
 
@@ -113,8 +115,9 @@ class Database:
     def close(self) -> None:
         if self._line is not None:
             self._line.close()
-        for key in [key for key in _local_listeners if key[0] == self.url]:
-            del _local_listeners[key]
+        while self._heard:  # not what others listen to on the same database
+            channel, callback = self._heard.pop()
+            _local_listeners[self.url, channel].remove(callback)
         self.engine.dispose()
         self._reading.dispose()
 
