@@ -15,9 +15,10 @@ A row is a route and where its object lies; a cell is the answer a role gets. Al
    that anybody may send is 400 without the token of our page, and so is the way back from a sign-in
    that nobody began.
 6. Another state system (`other_system`), with all scopes that IT may grant, reads the feed of
-   public events and nothing else (R12): its token is for notifications, where all else is 403;
-   elsewhere it is no valid token, 401. To pages it is a stranger. It alone gets tokens at OAuth's
-   endpoints, where who sends no client's secret is 401.
+   public events, all plans and the school years, and nothing else (ADR 0019): its token is for
+   notifications and plans, where all else is 403; elsewhere it is no valid token, 401. To pages it
+   is a stranger. It alone gets tokens at OAuth's endpoints, where who sends no client's secret is
+   401.
 7. What only our own clients do (aipctl, the services: audit, recipients, subscribers, feed) is 403
    for every role. They are not asked here.
 

@@ -38,7 +38,11 @@ CLIENT_STATUSES = {
     True: ("good", "check_circle", _("Active")),
     False: ("none", "lock_outline", _("Disabled")),
 }
-SCOPES = {"events:read": _("Read the feed of public events")}
+SCOPES = {
+    "events:read": _("Read the feed of public events"),
+    "plan:read": _("Read all plans, with their files"),
+    "school_year:read": _("Read school years and due dates"),
+}
 """What the client of another system may do."""
 LANGUAGES = {"en": _("English"), "es": _("Spanish")}
 """In which mail comes, and a plan is printed."""

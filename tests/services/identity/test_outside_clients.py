@@ -93,7 +93,10 @@ def test_of_two_rotations_over_the_same_secret_one_counts(app: FastAPI, as_clien
 
 def test_the_list_has_the_clients_of_others_and_no_secret(as_client: Api) -> None:
     operator = as_client("operator")
-    assert operator.get(PATH).json() == {"items": [], "scopes": ["events:read"]}
+    assert operator.get(PATH).json() == {
+        "items": [],
+        "scopes": ["events:read", "plan:read", "school_year:read"],
+    }
     secret = operator.post(PATH, json=READER).json()["client_secret"]
     operator.post(f"{PATH}/sub-warehouse/disable")
     answer = operator.get(PATH)
@@ -120,8 +123,8 @@ def test_a_disabled_client_gets_no_token_until_it_is_made_again(
     assert token_for(app, again).status_code == 200
 
 
-def test_outsiders_get_no_scope_but_the_feed(as_client: Api) -> None:
-    for scope in ("plan:read", "clients:write", "recipients:read", "nonsense"):
+def test_outsiders_get_no_scope_but_those_that_read(as_client: Api) -> None:
+    for scope in ("plan:edit", "figures:read", "clients:write", "recipients:read", "nonsense"):
         answer = as_client("operator").post(PATH, json={**READER, "scopes": [scope]})
         assert (answer.status_code, answer.json()["code"]) == (422, "scope-unfit")
 

@@ -38,8 +38,9 @@ CLIENTS: Mapping[str, frozenset[str]] = {
     | AUDITS.keys()
     | {"clients:write", "events:read", "mail_domain:write", "subscribers:write"},
 }
-GRANTABLE = frozenset({"events:read"})
-"""What the client of another system may be given (R12): public events, nothing else."""
+GRANTABLE = frozenset({"events:read", "plan:read", "school_year:read"})
+"""What the client of another system may be given (ADR 0019): to read, and nothing that names a
+student or that masks keep from the public."""
 
 
 def audiences(client_id: str, scopes: frozenset[str]) -> list[str]:
