@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from uuid import uuid4
 
+import uvloop
 from sqlalchemy.orm import Session
 
 from bench.measuring import Line, Sides, at_least, at_most, measures
@@ -117,7 +118,7 @@ def at_work(worker: Worker) -> Iterator[None]:
         started.set()
         await worker.run(stop)
 
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread = threading.Thread(target=lambda: uvloop.run(run()))
     thread.start()
     started.wait()
     try:

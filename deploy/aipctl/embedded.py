@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import uvloop
 
 from aipctl import secrets_folder
 from aipctl.deployables import DEPLOYABLES, Deployable
@@ -147,7 +148,7 @@ class _Loop:
 
     def __init__(self, name: str, run: Any) -> None:
         self._run: Any = run
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._stop = asyncio.Event()
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)

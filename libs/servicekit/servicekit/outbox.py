@@ -72,15 +72,20 @@ Index(
     postgresql_where=OUTBOX.c.published_at.is_(None),
     sqlite_where=OUTBOX.c.published_at.is_(None),
 )
-_READ = (
-    OUTBOX.c.seq,
-    OUTBOX.c.event_id,
-    OUTBOX.c.exchange,
-    OUTBOX.c.routing_key,
-    OUTBOX.c.aggregate,
-    OUTBOX.c.payload,
-    OUTBOX.c.available_at,
-    OUTBOX.c.attempts,
+_NEXT = (
+    select(
+        OUTBOX.c.seq,
+        OUTBOX.c.event_id,
+        OUTBOX.c.exchange,
+        OUTBOX.c.routing_key,
+        OUTBOX.c.aggregate,
+        OUTBOX.c.payload,
+        OUTBOX.c.available_at,
+        OUTBOX.c.attempts,
+    )
+    .where(OUTBOX.c.published_at.is_(None))
+    .order_by(OUTBOX.c.seq)
+    .limit(BATCH)
 )
 OUTBOX_AGGREGATE = Table(
     "outbox_aggregate",
@@ -183,12 +188,7 @@ class Relay:
 
     def _due(self, now: datetime) -> list[list[Row[Any]]]:
         with self._database.read() as session:
-            rows = session.execute(
-                select(*_READ)
-                .where(OUTBOX.c.published_at.is_(None))
-                .order_by(OUTBOX.c.seq)
-                .limit(BATCH)
-            ).all()
+            rows = session.execute(_NEXT).all()
         UNPUBLISHED.labels(self._service).set(len(rows))
         chains: dict[str, list[Any]] = {}
         for row in rows:

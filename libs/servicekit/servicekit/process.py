@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
+import uvloop
 from fastapi import FastAPI
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -297,4 +298,4 @@ def _run_until_signal(run: Callable[[asyncio.Event], Coroutine[Any, Any, None]])
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await run(stop)
 
-    asyncio.run(running())
+    uvloop.run(running())

@@ -1,6 +1,7 @@
 """INSERT … ON CONFLICT, the same on both databases."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic_core import to_json
@@ -11,6 +12,7 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.expression import ColumnElement
 
 T = TypeVar("T")
@@ -34,15 +36,23 @@ def insert_new_rows(
 
     [pg] As one parameter: the driver takes longer over one for each value than the database.
     """
-    statement = _insert(session, table).on_conflict_do_nothing().returning(column)
     if session.get_bind().dialect.name == "sqlite":
+        statement = sqlite_insert(table).on_conflict_do_nothing().returning(column)
         return session.execute(statement, rows).scalars().all()
-    names = list(rows[0])
+    from_document = _insert_from_document(table, tuple(rows[0]), column)
+    return session.execute(from_document, {"rows": to_json(rows).decode()}).scalars().all()
+
+
+@cache
+def _insert_from_document(
+    table: Table, names: tuple[str, ...], column: Column[T]
+) -> ReturningInsert[tuple[T]]:
+    """[pg] Made once: it takes as long to put together as to execute."""
     document = cast(bindparam("rows", type_=Text), JSON)
     given = func.json_populate_recordset(text(f"NULL::{table.name}"), document)
     source = select(text(", ".join(names))).select_from(given)
-    statement = statement.from_select(names, source)
-    return session.execute(statement, {"rows": to_json(rows).decode()}).scalars().all()
+    statement = postgres_insert(table).from_select(list(names), source)
+    return statement.on_conflict_do_nothing().returning(column)
 
 
 def upsert(
