@@ -86,9 +86,28 @@ def test_access_is_taken_away_when_that_is_confirmed(window: Window, town: Town,
     assert token_status(town, name, make_client(window, name)) == 200
 
 
-def make_client(window: Window, name: str) -> str:
+def test_a_system_reads_plans_where_the_page_says_and_changes_none(
+    window: Window, town: Town, name: str
+) -> None:
+    plan_id = town.begin_plan()
+    secret = make_client(window, name, scope="plan:read")
+    plans = told_on(window)["What it reads"]
+    token = ask_for_token(town, name, secret).json()["access_token"]
+    with httpx2.Client(headers={"Authorization": f"Bearer {token}"}, timeout=30) as system:
+        assert system.get(plans, params={"limit": 1}).json()["items"]
+        plan = system.get(f"{plans}/{plan_id}")
+        assert (plan.status_code, plan.json()["id"]) == (200, plan_id)
+        assert plan.headers["etag"]
+        change = {"If-Match": '"1"', "Idempotency-Key": str(uuid4())}
+        refused = system.put(f"{plans}/{plan_id}/steps/contact", json={}, headers=change)
+        assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")
+        assert system.get(f"{town.system.url}/api/v1/events").status_code == 401
+
+
+def make_client(window: Window, name: str, *, scope: str = "events:read") -> str:
+    """Its secret, on the page that shows it."""
     window.open(f"{SYSTEMS}/new")
-    window.press("Make the client", {"client_id": name, "scopes": "events:read"})
+    window.press("Make the client", {"client_id": name, "scopes": scope})
     return secret_on(window)
 
 
@@ -100,14 +119,22 @@ def open_form(window: Window, name: str, act: str) -> None:
 
 
 def secret_on(window: Window) -> str:
+    return told_on(window)["Client secret"]
+
+
+def told_on(window: Window) -> dict[str, str]:
     names, values = (map(text_of, window.page.select(f"dl > div > {tag}")) for tag in ("dt", "dd"))
-    return dict(zip(names, values, strict=True))["Client secret"]
+    return dict(zip(names, values, strict=True))
 
 
 def token_status(town: Town, name: str, secret: str) -> int:
+    return ask_for_token(town, name, secret).status_code
+
+
+def ask_for_token(town: Town, name: str, secret: str) -> httpx2.Response:
     return httpx2.post(
         f"{town.system.url}/identity/oauth/token",
         data={"grant_type": "client_credentials"},
         auth=(name, secret),
         timeout=30,
-    ).status_code
+    )

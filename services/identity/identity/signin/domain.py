@@ -29,7 +29,7 @@ class Step(StrEnum):
     PASSWORD = "password"  # noqa: S105  the name of a step
     CODE = "code"
     APP = "app"
-    NEW_PASSWORD = "new_password"  # noqa: S105
+    NEW_PASSWORD = "new_password"  # noqa: S105  as above
     ROLE = "role"
     DONE = "done"
 

@@ -24,6 +24,11 @@ from webui.fields import Problem, show_problems
 from webui.forms import PageForm, choices
 
 SYSTEMS = "/it-panel/systems"
+_READ_AT = {
+    "events:read": "/api/v1/events",
+    "plan:read": "/api/v1/plans",
+    "school_year:read": "/api/v1/plans/school-years",
+}
 
 
 @it_panel.get(SYSTEMS)
@@ -115,7 +120,8 @@ def _secret(issued: IssuedSecret) -> str:
         _("Copy the secret of %(client)s now", client=issued.client_id),
         issued=issued,
         token_url=f"{origin}/identity/oauth/token",
-        feed_url=f"{origin}/api/v1/events",
+        urls=[f"{origin}{_READ_AT[scope]}" for scope in issued.scopes if scope in _READ_AT],
+        docs_url=f"{origin}/api/docs",
     )
 
 
