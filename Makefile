@@ -16,7 +16,7 @@ reset: ## remove the data of `make run` (var/); refused while it runs
 
 test: ## set up what the tests need, check the sources, run all tests
 	@python3 -m tools.setup test
-	@$(python) -m tools.check; checked=$$?; $(python) -m pytest -n 2 --durations=20 && exit $$checked
+	@$(python) -m tools.check; checked=$$?; $(python) -m pytest -n 2 --no-loadscope-reorder --durations=20 && exit $$checked
 
 faults: ## the faults alone; what says so is repeated: make faults N=100
 	@python3 -m tools.setup test

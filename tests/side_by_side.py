@@ -1,7 +1,8 @@
 """How `make test` cuts the tests into parts for its two processes: file by file, Chromium's as one.
 
 While a browser of Playwright's is open, its thread runs an event loop and can begin no other: the
-folders with browsers are one part, so that they open and close theirs one after the other.
+folders with browsers are one part, so that they open and close theirs one after the other. Parts
+begin in the order of their folders: those that take long have few tests, and come first.
 """
 
 from typing import Any
