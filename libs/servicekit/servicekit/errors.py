@@ -2,6 +2,7 @@
 
 ServiceError
 ├── Invalid              the content is wrong
+│   ├── FieldRepeated         the body names a field twice
 │   ├── PreconditionMissing   the caller must say which version it saw
 │   ├── TooLarge              more bytes than are taken
 │   └── UnsupportedMedia      a kind of file that is not taken
@@ -49,6 +50,10 @@ class ServiceError(Exception):
 
 class Invalid(ServiceError):
     code = "invalid"
+
+
+class FieldRepeated(Invalid):
+    code = "field-repeated"
 
 
 class PreconditionMissing(Invalid):

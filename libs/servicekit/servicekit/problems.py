@@ -19,6 +19,7 @@ from servicekit.audit import Denials
 from servicekit.errors import (
     Conflict,
     FieldProblem,
+    FieldRepeated,
     Invalid,
     NotAllowed,
     NotFound,
@@ -115,8 +116,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ServiceError)
     def service_error(request: Request, error: ServiceError) -> Response:
-        if status_of(error) == HTTPStatus.FORBIDDEN:
-            _audit_denial(request, error)
+        if status_of(error) == HTTPStatus.FORBIDDEN or isinstance(error, FieldRepeated):
+            _audit_denial(request, error.code)
         return answer(error)
 
     @app.exception_handler(RequestValidationError)
@@ -124,6 +125,8 @@ def install(app: FastAPI) -> None:
         found = error.errors()
         if any(item["type"] == "json_invalid" for item in found):
             return _response(400, "json-invalid", "The body is not valid JSON.", errors=_at(found))
+        if any(item["type"] == "extra_forbidden" for item in found):
+            _audit_denial(request, "extra-forbidden")
         return _response(
             422, "request-invalid", "Some fields do not fit; see errors.", errors=_at(found)
         )
@@ -144,15 +147,18 @@ def install(app: FastAPI) -> None:
         return _response(500, "internal", _BUG)
 
 
-def _audit_denial(request: Request, error: ServiceError) -> None:
-    """One audit row a denied attempt of somebody known (I8); the answer does not hang on it."""
+def _audit_denial(request: Request, code: str) -> None:
+    """One audit row a denied attempt of somebody known (I8); the answer does not hang on it.
+
+    A field that the request does not have, or has twice, is one too (S10).
+    """
     caller = getattr(request.state, "caller", None)
     denials: Denials | None = getattr(request.app.state, "denials", None)
     if caller is None or denials is None:
         return
     attempt = f"{request.method} {request.url.path}"
     try:
-        denials.note(caller.actor, attempt, error.code, now=datetime.now(UTC))
+        denials.note(caller.actor, attempt, code, now=datetime.now(UTC))
     except DATABASE_DOWN as down:
         _log.error("a denied attempt is not audited: %s", type(down).__name__)
 

@@ -8,7 +8,8 @@ from fastapi import Depends, Header, Request
 from pydantic import BaseModel, ConfigDict
 
 from identity.mail import Mail
-from servicekit.errors import FieldProblem, Invalid, PreconditionMissing
+from servicekit.auth import CurrentCaller
+from servicekit.errors import FieldProblem, FieldRepeated, Invalid, PreconditionMissing
 
 
 class Body(BaseModel):
@@ -27,15 +28,11 @@ class VersionUnreadable(Invalid):
     code = "version-unreadable"
 
 
-class FieldRepeated(Invalid):
-    code = "field-repeated"
-
-
-async def fields_once(request: Request) -> None:
+async def fields_once(request: Request, _caller: CurrentCaller) -> None:
     """Raises FieldRepeated for a JSON object that names a field twice.
 
     Which of the two counts differs from parser to parser; so does then what was checked from what
-    is done (S10).
+    is done (S10). It is asked for after the caller, whom the audit names.
     """
     if request.headers.get("content-type", "").startswith("application/json"):
         with suppress(ValueError):  # what is no JSON is refused where it is read

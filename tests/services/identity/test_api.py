@@ -278,10 +278,18 @@ def test_s10_no_role_or_state_hides_among_the_details_of_an_account(
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(more))}"
     assert api.get(account).json() == before
+    assert attempts(database) == [(f"PUT /api/v1/identity{account}/details", "extra-forbidden")]
+
+
+def attempts(database: Database) -> list[tuple[str, str]]:
+    """The denied attempts in the audit: what was tried, and the code of the refusal."""
+    denied = select(AUDIT.c.object, AUDIT.c.change).where(AUDIT.c.action == "denied")
+    with database.read() as session:
+        return [(row.object, row.change["code"]) for row in session.execute(denied)]
 
 
 @ON_SQLITE
-def test_s10_a_field_that_is_named_twice_is_refused(acting_as: As) -> None:
+def test_s10_a_field_that_is_named_twice_is_refused(acting_as: As, database: Database) -> None:
     api = acting_as(Role.IT_ADMIN)
     body = '{"email": "a@state.example", "first_name": "A", "last_name": "B", "role": "ped_viewer"'
     json = {"Content-Type": "application/json"}
@@ -289,7 +297,21 @@ def test_s10_a_field_that_is_named_twice_is_refused(acting_as: As) -> None:
     answer = api.post("/accounts/invitations", content=twice, headers=json)
     assert (answer.status_code, answer.json()["code"]) == (422, "field-repeated")
     assert answer.json()["errors"][0]["pointer"] == "/role"
+    assert attempts(database) == [("POST /api/v1/identity/accounts/invitations", "field-repeated")]
     assert api.post("/accounts/invitations", content=body + "}", headers=json).status_code == 201
+
+
+@ON_SQLITE
+def test_s10_a_flood_of_fields_leaves_a_hundred_rows_and_a_slip_in_a_form_none(
+    acting_as: As, database: Database
+) -> None:
+    api = acting_as(Role.IT_ADMIN)
+    slip = {"email": "a@state.example", "first_name": "A", "role": "chief"}
+    assert api.post("/accounts/invitations", json=slip).status_code == 422
+    assert attempts(database) == []
+    for _ in range(110):
+        api.post("/accounts/invitations", json=slip | {"is_active": True})
+    assert len(attempts(database)) == 100
 
 
 @ON_SQLITE
