@@ -67,11 +67,10 @@ def press_over_another_version(page: Page) -> None:
     press()(page)
 
 
-def ask_for_codes(page: Page) -> None:
-    """Twice, past the script that makes one wait: the second time comes too early."""
-    for _ in range(2):
-        with page.expect_navigation():
-            page.evaluate("document.querySelector('form[action$=resend]').submit()")
+def ask_for_code(page: Page) -> None:
+    """Past the script that makes one wait."""
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('form[action$=resend]').submit()")
 
 
 def sign_out_elsewhere(page: Page) -> None:

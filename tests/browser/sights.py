@@ -29,6 +29,7 @@ NOT_PAGES = {
     "requests.add_domain": "redirects",
     "sign_in.begin": "redirects",
     "sign_in.leave": "redirects",
+    "signin.resend": "redirects",
     "users.decide_grant": "redirects",
     "users.end_sessions": "redirects",
 }

@@ -1,6 +1,6 @@
 """The pages of identity in each of their states."""
 
-from tests.browser.acts import ask_for_codes, press, send_to_confirm, send_to_confirm_empty
+from tests.browser.acts import ask_for_code, press, send_to_confirm, send_to_confirm_empty
 from tests.browser.sight import Sight
 from tests.browser.site import PASSWORD
 
@@ -32,9 +32,7 @@ IDENTITY = (
     Sight(
         "code, wrong", "signin.code", "coding", "/identity/code", press(typed={"#code": "12"}), 422
     ),
-    Sight(
-        "code, asked for too early", "signin.resend", "coding", "/identity/code", ask_for_codes, 422
-    ),
+    Sight("code, asked for again", "signin.code", "coding", "/identity/code", ask_for_code),
     Sight("app code", "signin.app_code", "coding", "/identity/code/app"),
     Sight(
         "app code, wrong",

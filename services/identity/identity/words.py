@@ -20,6 +20,16 @@ def role_name(role: Role) -> str:
     return str(names[role])
 
 
+def code_asked_for() -> str:
+    """What is said to whoever asks for a new code, whether one is sent or not (S05)."""
+    return str(
+        _(
+            "We send a new code at most every half minute, and three in 15 minutes. "
+            "Only the newest one works."
+        )
+    )
+
+
 def rule(code: str) -> str:
     """A password rule, as it stands in the list beside the field."""
     rules = {

@@ -63,10 +63,9 @@ class SignIn:
             now=at or self.now,
         )
 
-    def resend(self, at: datetime) -> float:
-        """Ask for a new code; gives the seconds one must still wait."""
-        wait = usecases.resend_code(self.session, self.handle, rules=self.rules, mail=MAIL, now=at)
-        return wait.total_seconds()
+    def resend(self, at: datetime) -> None:
+        """Ask for a new code."""
+        usecases.resend_code(self.session, self.handle, rules=self.rules, mail=MAIL, now=at)
 
     def login(self) -> Login:
         found = usecases.find_login(self.session, self.handle, now=self.now)

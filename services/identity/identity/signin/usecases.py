@@ -5,7 +5,7 @@ Wrong tries are results, not errors: what counts them must be committed.
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -159,22 +159,18 @@ def code_sent(session: Session, login: Login, *, now: datetime) -> CodeSent:
     return CodeSent(masked(account.email), code is not None, expires_at, sent_at + RESEND_AFTER)
 
 
-def resend_code(
-    session: Session, handle: str, *, rules: Rules, mail: Mail, now: datetime
-) -> timedelta:
-    """Mail a new code, which kills the old; gives how long one must still wait, zero if sent.
+def resend_code(session: Session, handle: str, *, rules: Rules, mail: Mail, now: datetime) -> None:
+    """Mail a new code, which kills the old.
 
-    At most three mails in 15 minutes and ten a day; beyond that nothing is sent and the answer
-    is the same (S05). Raises LoginOver, also for who must use an app.
+    At most one every half minute, three in 15 minutes and ten a day; beyond that nothing is sent
+    and the answer is the same (S05). Raises LoginOver, also for who must use an app.
     """
     row = row_at(session, handle, Step.CODE, now)
     if _must_use_app(session, row, rules, now):
         raise LoginOver("No code is mailed to you.")
     code = store.find_code(session, row.id)
-    if code is not None and now < code.sent_at + RESEND_AFTER:
-        return code.sent_at + RESEND_AFTER - now
-    _send_code(session, row, rules.key, mail, now)
-    return timedelta(0)
+    if code is None or now >= code.sent_at + RESEND_AFTER:
+        _send_code(session, row, rules.key, mail, now)
 
 
 def answer_code(
@@ -288,11 +284,11 @@ def _must_use_app(session: Session, row: LoginRow, rules: Rules, now: datetime) 
 
 def _send_code(session: Session, row: LoginRow, key: str, mail: Mail, now: datetime) -> None:
     account = accounts.get_account(session, account_of(row.account_id), now=now)
-    counted = [
+    # What the first limit holds back is no mail of the day.
+    if not all(
         limits.may_again(session, limit, str(account.id), now=now)
         for limit in (CODE_MAILS, CODE_MAILS_A_DAY)
-    ]
-    if not all(counted):
+    ):
         return
     code = new_code()
     expires_at = store.replace_code(session, row.id, code_digest(key, row.id, code), now=now)

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms.validators import ValidationError
 
-from identity import web
+from identity import web, words
 from identity.accounts.domain import Account
 from identity.factors import passkeys
 from identity.security.forms import FreshCodeForm
@@ -98,7 +98,7 @@ def _answer(login: Login, form: FreshCodeForm) -> Answer:
     if given.get(_CREDENTIAL):
         return _passkey(form, given[_CREDENTIAL])
     if f"{_OURS}resend" in given:
-        _resend(form)
+        _resend()
     elif f"{_OURS}use" not in given and form.validate():
         return _code(form)
     return Answer.WRONG
@@ -135,16 +135,13 @@ def _code(form: FreshCodeForm) -> Answer:
     return answer
 
 
-def _resend(form: FreshCodeForm) -> None:
+def _resend() -> None:
     parts = web.parts()
     with web.writing() as session:
-        wait = usecases.resend_code(
+        usecases.resend_code(
             session, web.handle(CONFIRMING), rules=parts.rules, mail=parts.mail, now=web.now()
         )
-    if wait:
-        form.code.errors = [_("Wait half a minute before you ask for a new code")]
-    else:
-        flask.flash(_("We sent a new code. Only the newest one works."), "info")
+    flask.flash(words.code_asked_for(), "info")
 
 
 def _way() -> str:

@@ -97,21 +97,17 @@ def _code_is_right(typed: str) -> bool:
 
 @blueprint.post("/code/resend")
 def resend() -> web.Page:
-    """A new code, which kills the old one."""
+    """A new code, which kills the old one; the answer is the same where none is sent (S05)."""
     login = login_at(Step.CODE)
     if not isinstance(login, Login):
         return login
     parts = web.parts()
     with web.writing() as session:
-        wait = usecases.resend_code(
+        usecases.resend_code(
             session, web.handle(LOGIN), rules=parts.rules, mail=parts.mail, now=web.now()
         )
-    if not wait:
-        flask.flash(_("We sent a new code. Only the newest one works."), "info")
-        return web.see("signin.code")
-    form = CodeForm()
-    form.code.errors = [_("Wait half a minute before you ask for a new code")]
-    return _code_page(login, form)
+    flask.flash(words.code_asked_for(), "info")
+    return web.see("signin.code")
 
 
 def _code_page(login: Login, form: CodeForm) -> web.Page:
