@@ -9,8 +9,8 @@ from sqlalchemy import Engine, event
 
 
 @contextmanager
-def recorded(engine: Engine) -> Iterator[list[str]]:
-    """The statements run on the engine meanwhile, without their values."""
+def recorded() -> Iterator[list[str]]:
+    """The statements run meanwhile, those that read too, without their values."""
     said: list[str] = []
 
     def note(
@@ -18,8 +18,8 @@ def recorded(engine: Engine) -> Iterator[list[str]]:
     ) -> None:
         said.append(re.sub(r"\s+", " ", statement))
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
         yield said
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,7 +35,6 @@ from tests.services.identity.factories import (
 from tests.services.identity.outgoing import mails, newest_mail
 from tests.services.identity.signing_in import SignIn as Way
 from tests.services.identity.signing_in import signed_in
-from tests.services.identity.statements import recorded
 from tests.services.identity.test_consumers import Stars
 
 HOUR = timedelta(hours=1)
@@ -203,31 +201,6 @@ def test_s14_from_the_forgotten_password_to_a_sign_in_that_still_asks_for_the_co
     browser.refused("/identity/sign-in", {"email": coordinator, "password": PASSWORD})
     right = {"email": coordinator, "password": NEW}
     assert browser.go("/identity/sign-in", right) == "/identity/code"
-
-
-def test_s06_asking_for_a_link_is_answered_alike_by_the_same_statements_whoever_it_is(
-    app: FastAPI, open_browser: OpenBrowser, coordinator: str, database: Database
-) -> None:
-    with database.write() as session:
-        pending = make_proved_request(session, now=utc_now()).email
-        closed = make_account(session, email="closed@pinonvalley.example", now=utc_now())
-        by = make_approver(session, now=utc_now())
-        activity.deactivate(session, closed.id, by=by, reason="left", now=utc_now())
-    answers, said = [], []
-    for email in (coordinator, "nobody@pinonvalley.example", pending, closed.email):
-        browser = open_browser()
-        token = browser.get("/identity/forgot-password").select("input[name=csrf_token]")[0]
-        form = {"csrf_token": str(token["value"]), "email": email}
-        with recorded(app.state.database.engine) as statements:
-            answer = browser.http.post("/identity/forgot-password", data=form)
-        names = sorted(set(answer.headers) - {"set-cookie"})
-        answers.append((answer.status_code, answer.headers["location"], names, answer.content))
-        said.append(statements)
-    assert answers[0][0] == 303
-    assert all(answer == answers[0] for answer in answers)
-    assert all(statements == said[0] for statements in said)
-    with database.read() as session:
-        assert "password_reset" not in [mail.template for mail in mails(session)]
 
 
 # Changing it while signed in

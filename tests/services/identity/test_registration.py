@@ -21,7 +21,6 @@ from identity.registration.errors import (
 )
 from identity.registration.mail_domains import MailDomain
 from servicekit.audit import Actor
-from servicekit.db import Database
 from tests.services.identity.factories import (
     DISTRICT,
     MAIL,
@@ -29,14 +28,11 @@ from tests.services.identity.factories import (
     OTHER_SCHOOL,
     SCHOOL,
     STATE,
-    make_account,
     make_approver,
-    make_places,
     make_proved_request,
     make_request,
 )
 from tests.services.identity.outgoing import event_types, mails, newest_mail
-from tests.services.identity.statements import recorded
 
 pytestmark = pytest.mark.usefixtures("earlier")
 
@@ -193,21 +189,6 @@ def test_unproved_requests_go_with_their_link(session: Session, now: datetime) -
     usecases.tidy(session, now=now + timedelta(days=4))
     assert decisions.list_registrations(session, Status.PENDING_PROOF) == []
     assert [it.id for it in decisions.list_registrations(session, Status.PENDING)] == [proved.id]
-
-
-def test_s06_a_known_and_an_unknown_address_cause_the_same_statements(
-    database: Database, now: datetime
-) -> None:
-    with database.write() as session:
-        make_places(session)
-        known = make_account(session, now=now).email
-    said = []
-    for email in (known, "nobody@pinonvalley.example"):
-        with recorded(database.engine) as statements, database.write() as session:
-            make_request(session, email=email, now=now)
-        said.append(statements)
-    assert said[0] == said[1]
-    assert said[0]
 
 
 def test_an_applicant_sees_what_becomes_of_a_request_and_takes_it_back(

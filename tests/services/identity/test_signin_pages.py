@@ -3,12 +3,10 @@
 import httpx2
 import pytest
 from bs4 import BeautifulSoup
-from fastapi import FastAPI
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from contracts.roles import Role
-from identity.accounts import activity, roles
+from identity.accounts import roles
 from identity.accounts import usecases as accounts
 from identity.accounts.tables import AccountRow
 from identity.app import create_app
@@ -17,19 +15,15 @@ from identity.signin.tables import OneTimeCodeRow
 from servicekit.audit import Actor
 from servicekit.db import Database
 from servicekit.process import utc_now
-from tests.pages import check, text_of
+from tests.pages import text_of
 from tests.services.identity.browser import ORIGIN, Browser
 from tests.services.identity.conftest import OpenBrowser, SignIn
 from tests.services.identity.factories import (
     DISTRICT,
     PASSWORD,
-    make_account,
     make_approver,
-    make_proved_request,
-    make_request,
 )
 from tests.services.identity.outgoing import mails, newest_mail
-from tests.services.identity.statements import recorded
 
 WHO = {
     "first_name": "Celia",
@@ -48,45 +42,6 @@ def test_without_a_client_the_gateway_begins_the_sign_in(browser: Browser) -> No
     for path in ("/identity/sign-in", "/identity/code", "/identity/role"):
         answer = browser.http.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, f"{ORIGIN}/sign-in")
-
-
-@pytest.mark.requirement("AIP-041")
-def test_s06_an_unknown_address_and_a_wrong_password_are_answered_alike(
-    open_browser: OpenBrowser, app: FastAPI, coordinator: str, database: Database
-) -> None:
-    with database.write() as session:
-        pending = make_request(session, now=utc_now()).registration.email
-        make_proved_request(session, email="p@pinonvalley.example", now=utc_now())
-        closed = make_closed_account(session)
-    answers, said = [], []
-    for email in (coordinator, "nobody@pinonvalley.example", pending, closed, "not an address"):
-        browser = open_browser()
-        browser.begin()
-        token = browser.get("/identity/sign-in").select_one("input[name=csrf_token]")
-        assert token is not None
-        form = {"csrf_token": str(token["value"]), "email": email, "password": "Wrong-Rain-417!"}
-        with recorded(app.state.database.engine) as statements:
-            answer = browser.http.post("/identity/sign-in", data=form)
-        page = check(answer.text)
-        for tag in page.select("input[name=email], input[name=csrf_token]"):
-            tag.decompose()
-        headers = {name: text for name, text in answer.headers.items() if name not in VARYING}
-        answers.append((answer.status_code, headers, str(page)))
-        said.append(statements)
-    assert answers[0][0] == 422
-    assert all(answer == answers[0] for answer in answers)
-    assert all(statements == said[0] for statements in said)
-
-
-VARYING = ("x-correlation-id", "content-length", "set-cookie")
-
-
-def make_closed_account(session: Session) -> str:
-    """The address of a deactivated account."""
-    account = make_account(session, email="closed@pinonvalley.example", now=utc_now())
-    by = make_approver(session, now=utc_now())
-    activity.deactivate(session, account.id, by=by, reason="left", now=utc_now())
-    return account.email
 
 
 def test_s15_the_cookie_is_strict_and_renewed_at_sign_in(
