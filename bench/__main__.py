@@ -10,7 +10,7 @@ from bench.measuring import DECLARED
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = ROOT / "build" / "bench.json"
-MODULES = ("bus", "plans", "gateway", "sign_in", "pdf", "deadline_day", "revocation")
+MODULES = ("bus", "plans", "gateway", "sign_in", "alike", "pdf", "deadline_day", "revocation")
 
 
 def main(only: str) -> int:

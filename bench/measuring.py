@@ -20,10 +20,12 @@ Side = Callable[[], Sequence[float]]
 class Goal:
     """A limit for ours / reference; its source is design/performance.md."""
 
-    way: Literal["<=", ">="]
+    way: Literal["<=", ">=", "within"]
     ratio: float
 
     def is_met(self, ratio: float) -> bool:
+        if self.way == "within":
+            return max(ratio, 1 / ratio) <= self.ratio
         return ratio <= self.ratio if self.way == "<=" else ratio >= self.ratio
 
 
@@ -35,6 +37,11 @@ def at_most(ratio: float) -> Goal:
 def at_least(ratio: float) -> Goal:
     """For rates."""
     return Goal(">=", ratio)
+
+
+def within(ratio: float) -> Goal:
+    """For times that are to be the same, whichever is the longer one."""
+    return Goal("within", ratio)
 
 
 @dataclass(frozen=True)
