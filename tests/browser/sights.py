@@ -13,6 +13,7 @@ SIGHTS = (*IDENTITY, *PLAN, *STATE, *USERS)
 
 NOT_PAGES = {
     "account.end_session": "redirects",
+    "account.end_other_sessions": "redirects",
     "account.session_left": "for scripts",
     "account.stay_signed_in": "for scripts",
     "api_docs.event_document": "a document for programs",

@@ -25,8 +25,7 @@ def test_who_is_signed_in_stays_so_when_the_key_is_rotated(stage: Stage) -> None
     begins = utc_now() + _LEAD
     rotate_keys(stage.system.secrets_dir, print, now=begins - LEAD)
     admin = stage.person("admin")
-    account_id = admin.ask("GET", QUESTIONS["identity"]).json()["account_id"]
-    former = stage.access_token(account_id)
+    former = stage.access_token(admin)
     stage.wait_for("the new key does not sign yet", lambda: utc_now() > begins)
     assert_accepted(stage, former)
     with stage.writing("gateway") as session:
@@ -36,10 +35,10 @@ def test_who_is_signed_in_stays_so_when_the_key_is_rotated(stage: Stage) -> None
     def is_renewed() -> bool:
         admin.open("/")
         assert admin.page.select_one("form[action='/sign-out']")
-        return stage.access_token(account_id) != former
+        return stage.access_token(admin) != former
 
     stage.wait_for("the gateway has not heard", is_renewed)
-    renewed = stage.access_token(account_id)
+    renewed = stage.access_token(admin)
     old, new = kid_of(former), kid_of(renewed)
     assert old < new
     assert_accepted(stage, renewed)

@@ -7,6 +7,9 @@ import httpx2
 import pytest
 from bs4 import BeautifulSoup
 
+from identity.accounts import usecases as accounts
+from identity.signin import sessions
+from servicekit.process import utc_now
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import check, text_of
@@ -151,11 +154,26 @@ def test_the_it_administrator_sees_school_years_and_figures(town: Town) -> None:
     assert window.page.select('nav a[href="/it"]')
 
 
-def test_the_account_shows_who_one_is_and_ends_another_session(town: Town) -> None:
-    window = Window(town.person("School coordinator").http)
+def test_s16_the_account_shows_who_one_is_and_ends_other_sessions_one_or_all(town: Town) -> None:
+    email = town.email("District coordinator")
+    window = Window(town.person("District coordinator").http)
+    database, now = town.system.database("identity"), utc_now()
+    with database.write() as session:
+        account = accounts.find_account(session, email, now=now)
+        assert account is not None
+        for _ in range(3):
+            sessions.begin_session(session, account.id, network="elsewhere", now=now)
+    database.close()
     window.open("/account")
-    assert town.email("School coordinator") in window.text()
-    assert "This one" in window.text("table")
+    assert email in window.text()
+    count = len(window.page.select("main tbody tr"))
+    window.press("End")
+    assert len(window.page.select("main tbody tr")) == count - 1
+    window.press("Sign out everywhere else")
+    assert "You are signed in here only" in window.text("[role=status]")
+    (left,) = window.page.select("main tbody tr")
+    assert "This one" in text_of(left)
+    assert not window.page.select("form[action='/account/sessions/end']")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -87,10 +88,10 @@ class Stage:
         finally:
             database.close()
 
-    def access_token(self, account_id: str) -> str:
-        """What the gateway holds for somebody who is signed in, in one window."""
-        of_account = WebSession.account_id == UUID(account_id)
-        ((sealed,),) = self.rows("gateway", select(WebSession.access_token).where(of_account))
+    def access_token(self, person: Person) -> str:
+        """What the gateway holds for this window, which is signed in."""
+        of_window = WebSession.id == sha256(person.http.cookies["aip"].encode()).hexdigest()
+        ((sealed,),) = self.rows("gateway", select(WebSession.access_token).where(of_window))
         secret = (self.system.secrets_dir / "session.key").read_text().strip()
         return Seal(secret, "tokens").open(sealed)
 

@@ -182,5 +182,8 @@ class IdentityClient:
     def end_sign_in_session(self, session_id: UUID) -> None:
         self._at.tell("DELETE", f"{_AT}/sessions/{session_id}")
 
+    def end_other_sign_in_sessions(self) -> None:
+        self._at.tell("DELETE", f"{_AT}/sessions")
+
     def openapi(self) -> dict[str, object]:
         return dict(self._at.document(f"{_AT}/openapi.json"))

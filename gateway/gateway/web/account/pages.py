@@ -51,3 +51,11 @@ def end_session(session_id: UUID) -> ResponseReturnValue:
     clients().identity.end_sign_in_session(session_id)
     flash(_("That session is ended."), "success")
     return redirect("/account", 303)
+
+
+@account.post("/account/sessions/end")
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign out everywhere but here."""
+    clients().identity.end_other_sign_in_sessions()
+    flash(_("You are signed in here only."), "success")
+    return redirect("/account", 303)

@@ -35,6 +35,16 @@ def list_sessions(session: InTransaction, caller: CurrentCaller) -> SessionsOut:
 
 
 @router.delete(
+    "/sessions", status_code=204, dependencies=[Depends(requires(Permission.SessionsEnd))]
+)
+def end_other_sessions(session: InTransaction, caller: CurrentCaller) -> None:
+    """Sign out everywhere else; the session this is sent from goes on."""
+    sessions.end_others(
+        session, caller.account_id, keep=caller.session_id, why="by its owner", now=utc_now()
+    )
+
+
+@router.delete(
     "/sessions/{session_id}",
     status_code=204,
     dependencies=[Depends(requires(Permission.SessionsEnd))],
