@@ -66,7 +66,9 @@ def test_an_answer_nobody_here_asked_for_signs_nobody_in(
     assert "Sign in again" in check(answer.text).get_text()
 
 
-def test_the_cookie_is_new_and_cannot_be_read_by_scripts_or_sent_across_sites(town: Town) -> None:
+def test_s15_the_cookie_is_new_and_cannot_be_read_by_scripts_or_sent_across_sites(
+    town: Town,
+) -> None:
     # A cookie that somebody planted before is not the one that is signed in afterwards.
     person = town.person("District coordinator")
     held = {cookie.name: cookie for cookie in person.http.cookies.jar}
@@ -77,7 +79,7 @@ def test_the_cookie_is_new_and_cannot_be_read_by_scripts_or_sent_across_sites(to
     assert held["aip"].get_nonstandard_attr("SameSite") == "Lax"
 
 
-def test_on_https_cookies_belong_to_this_host_alone(
+def test_s15_on_https_cookies_belong_to_this_host_alone(
     database: Database, make_settings: Callable[..., Settings]
 ) -> None:
     settings = make_settings(Settings, public_url="https://aip.example.gov")
@@ -98,7 +100,7 @@ def test_on_https_cookies_belong_to_this_host_alone(
     identity.close()
 
 
-def test_pages_are_not_kept_by_anybody(town: Town) -> None:
+def test_s15_pages_are_not_kept_by_anybody(town: Town) -> None:
     answer = town.person("District coordinator").http.get("/")
     assert answer.headers["cache-control"] == "no-store"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -172,7 +174,7 @@ def test_a_role_one_does_not_hold_cannot_be_taken(town: Town) -> None:
     window.open("/")  # still signed in
 
 
-def test_after_signing_out_the_cookie_opens_nothing(town: Town) -> None:
+def test_s15_after_signing_out_the_cookie_opens_nothing(town: Town) -> None:
     person = town.person(town.demo.accounts[-1].description)  # whom no other test needs
     cookie = person.http.cookies["aip"]
     window = Window(person.http)

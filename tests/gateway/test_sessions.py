@@ -59,7 +59,7 @@ def test_neither_the_cookie_nor_a_token_can_be_read_from_the_database(
     assert "the-refresh-token" not in stored
 
 
-def test_each_sign_in_has_a_cookie_and_a_csrf_token_nobody_held_before(
+def test_s15_each_sign_in_has_a_cookie_and_a_csrf_token_nobody_held_before(
     sessions: Sessions, now: datetime
 ) -> None:
     granted = make_granted(expires_at=now + 5 * MINUTE)
@@ -71,14 +71,16 @@ def test_each_sign_in_has_a_cookie_and_a_csrf_token_nobody_held_before(
     assert one.csrf_token != other.csrf_token
 
 
-def test_a_session_ends_after_thirty_idle_minutes(sessions: Sessions, now: datetime) -> None:
+def test_s15_a_session_ends_after_thirty_idle_minutes(sessions: Sessions, now: datetime) -> None:
     cookie = sessions.open(make_granted(expires_at=now + ABSOLUTE), now=now)
     assert sessions.find(cookie, now=now + IDLE - MINUTE) is not None
     assert sessions.find(cookie, now=now + 2 * IDLE - 2 * MINUTE) is not None  # it was used
     assert sessions.find(cookie, now=now + 3 * IDLE) is None
 
 
-def test_a_session_ends_after_twelve_hours_however_busy(sessions: Sessions, now: datetime) -> None:
+def test_s15_a_session_ends_after_twelve_hours_however_busy(
+    sessions: Sessions, now: datetime
+) -> None:
     cookie = sessions.open(make_granted(expires_at=now + 2 * ABSOLUTE), now=now)
     at = now
     while at + 20 * MINUTE < now + ABSOLUTE:
@@ -122,7 +124,7 @@ def test_after_a_change_of_credentials_identity_is_asked_anew(
     assert not again.token_holds(now)
 
 
-def test_a_session_that_ended_is_not_replayed(sessions: Sessions, now: datetime) -> None:
+def test_s15_a_session_that_ended_is_not_replayed(sessions: Sessions, now: datetime) -> None:
     cookie = sessions.open(make_granted(expires_at=now + 5 * MINUTE), now=now)
     found = sessions.find(cookie, now=now)
     assert found is not None

@@ -28,6 +28,7 @@ from tests.services.identity.factories import (
     STATE,
     make_account,
     make_proved_request,
+    password_hash,
 )
 from tests.services.identity.outgoing import newest_mail
 
@@ -241,6 +242,23 @@ def test_an_administrator_invites_and_manages_an_account(acting_as: As, database
     left = {"reason": "left"}
     closed = api.post(f"{account}/deactivation", json=left, headers=seen(api, account))
     assert (closed.json()["is_active"], closed.json()["status"]) == (False, "deactivated")
+
+
+@ON_SQLITE
+def test_s14_staff_neither_see_nor_set_a_password(acting_as: As, database: Database) -> None:
+    api = acting_as(Role.IT_ADMIN)
+    with database.write() as session:
+        owner = make_account(session, now=utc_now())
+    account = f"/accounts/{owner.id}"
+    answer = api.post(f"{account}/password-link", json={"password": "Juniper-Wash-902?"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    with database.read() as session:
+        assert accounts.password_hash_of(session, owner.id) == password_hash()
+        mail = newest_mail(session, "password_link")
+    token = str(mail.values["link"]).partition("t=")[2]
+    assert (mail.address, len(token) > 20) == (owner.email, True)
+    shown = [api.get(path).text for path in (account, f"{account}/trail", "/accounts")]
+    assert not [text for text in shown if token in text or "argon2" in text]
 
 
 @ON_SQLITE

@@ -61,7 +61,7 @@ def token_of(session: Session, email: str = "") -> str:
     return link.partition("?t=")[2]
 
 
-def test_the_link_sets_a_new_password_once_and_ends_every_session(
+def test_s14_the_link_sets_a_new_password_once_and_ends_every_session(
     session: Session, account: Account, now: datetime
 ) -> None:
     opened = signed_in(session, account.email, now=now)
@@ -86,7 +86,7 @@ def test_only_the_digest_of_the_link_is_stored(
     assert token_of(session) not in stored
 
 
-def test_a_link_works_for_an_hour_and_a_newer_one_replaces_it(
+def test_s14_a_link_works_for_an_hour_and_a_newer_one_replaces_it(
     session: Session, account: Account, now: datetime
 ) -> None:
     ask(session, account.email, now=now)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
@@ -19,7 +20,7 @@ from identity.registration.domain import Status
 from identity.registration.errors import RegistrationDecided
 from identity.signin import other_ways, usecases
 from identity.signin.domain import Answer
-from identity.signin.errors import LoginOver
+from identity.signin.errors import LoginOver, TooManySignIns
 from identity.signin.other_ways import OtherWay
 from identity.signin.tables import OneTimeCodeRow, SignInSessionRow
 from servicekit.audit import AUDIT, first_broken
@@ -31,7 +32,7 @@ from tests.services.identity.factories import MAIL, RULES, make_approver, make_p
 from tests.services.identity.signing_in import SignIn
 from tests.services.identity.test_factors import add_app, code_of
 
-WRONG, RIGHT = 40, 20
+WRONG, RIGHT = 200, 50
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def at_once(times: int, act: Callable[[], object]) -> list[object]:
         return list(pool.map(lambda _: act(), range(times)))
 
 
-def test_s01_parallel_wrong_codes_are_counted_exactly(
+def test_s01_parallel_wrong_codes_are_counted_exactly_and_lock_code_and_account(
     database: Database, way: SignIn, coordinator: str
 ) -> None:
     with database.read() as session:
@@ -66,13 +67,20 @@ def test_s01_parallel_wrong_codes_are_counted_exactly(
             )
 
     assert set(at_once(WRONG, guess)) == {Answer.WRONG}
-    assert guess(right) is Answer.WRONG
     with database.read() as session:
         assert session.scalars(select(OneTimeCodeRow.attempts)).one() == 5
-        assert WRONG + 1 in session.scalars(select(Throttle.count)).all()
+        assert WRONG in session.scalars(select(Throttle.count)).all()
         denied = session.scalar(select(func.count()).where(AUDIT.c.action == "one_time_code"))
-        assert denied == WRONG + 1
+        assert denied == WRONG
         assert first_broken(session) is None
+        with pytest.raises(TooManySignIns):
+            usecases.check_not_locked(session, coordinator, network=way.network, now=utc_now())
+    assert guess(right) is Answer.WRONG
+    with database.write() as session:  # a code of which none was tried does not help
+        way.session = session
+        way.resend(utc_now() + timedelta(seconds=31))
+        newest = way.mailed_code()
+    assert guess(newest) is Answer.WRONG
 
 
 def test_s02_parallel_right_codes_begin_one_session(database: Database, way: SignIn) -> None:

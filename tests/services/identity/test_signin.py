@@ -133,6 +133,19 @@ def test_a_second_lock_lasts_twice_as_long(
     SignIn(session, account.email, again + timedelta(minutes=30)).begin().password()
 
 
+def test_s04_no_lock_lasts_longer_than_four_hours(
+    session: Session, account: Account, now: datetime
+) -> None:
+    at = now
+    for _ in range(8):  # 15 minutes doubled: the sixth would last eight hours
+        fail_ten_times(session, account, at)
+        with pytest.raises(TooManySignIns):
+            SignIn(session, account.email, at).begin().password()
+        at += timedelta(hours=4)
+        assert SignIn(session, account.email, at).begin().password() is Answer.RIGHT
+        at += timedelta(minutes=16)
+
+
 def fail_ten_times(session: Session, account: Account, now: datetime) -> None:
     begun = SignIn(session, account.email, now).begin()
     for _ in range(10):

@@ -123,6 +123,42 @@ def test_s05_who_asks_for_fifty_codes_gets_three_and_always_the_same_answer(
         assert len(mails(session)) == 3
 
 
+def test_s03_a_code_of_elsewhere_a_former_one_and_a_late_one_are_refused_like_a_wrong_one(
+    open_browser: OpenBrowser, coordinator: str, database: Database
+) -> None:
+    browser, other = open_browser(), open_browser()
+    at_code_page(browser, coordinator)
+    former = mailed_code(database)
+    make_code_old(database)
+    resend(browser)
+    newest = mailed_code(database)
+    at_code_page(other, coordinator)
+    of_other = mailed_code(database)
+    mailed = {former, newest, of_other}
+    wrong = next(code for code in map("{:06d}".format, range(4)) if code not in mailed)
+    seen = [tried(browser, code) for code in (wrong, former, of_other)]
+    with database.write() as session:
+        for code in session.scalars(select(OneTimeCodeRow)):
+            code.expires_at = utc_now()
+    seen.append(tried(browser, newest))
+    assert seen[0][0] == 422
+    assert all(one == seen[0] for one in seen)
+
+
+def mailed_code(database: Database) -> str:
+    with database.read() as session:
+        return str(newest_mail(session, "one_time_code").values["code"])
+
+
+def tried(browser: Browser, code: str) -> tuple[int, str]:
+    """Status and page of an answer, without the form's token, what was typed, and the clock."""
+    answer = browser.post("/identity/code", {"code": code})
+    page = browser.inspected(answer)
+    for tag in page.select("input[name=csrf_token], input[name=code], .aip-lead, .aip-inline"):
+        tag.decompose()
+    return answer.status_code, str(page)
+
+
 def at_code_page(browser: Browser, email: str) -> None:
     browser.begin()
     browser.go("/identity/sign-in", {"email": email, "password": PASSWORD})
@@ -180,7 +216,7 @@ def test_a_person_with_two_roles_chooses_one(
     assert answer.status_code == 200
 
 
-def test_over_https_the_cookie_carries_the_host_prefix(settings: Settings) -> None:
+def test_s15_over_https_the_cookie_carries_the_host_prefix(settings: Settings) -> None:
     secure = settings.model_copy(update={"public_url": "https://aip.example.gov"})
     app = create_app(secure)
     browser = Browser(app, secure.read_secret("clients/gateway"))
