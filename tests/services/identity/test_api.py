@@ -280,6 +280,39 @@ def test_s10_no_role_or_state_hides_among_the_details_of_an_account(
     assert api.get(account).json() == before
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x07", "\x9b"], ids=ascii)
+def test_a_control_character_is_refused_at_its_field(
+    acting_as: As, waiting: dict[str, Any], database: Database, sign: str
+) -> None:
+    """Also NUL, which PostgreSQL keeps in no text."""
+    api = acting_as(Role.IT_ADMIN)
+    with database.write() as session:
+        other = make_account(session, email="other@state.example", now=utc_now())
+    account = f"/accounts/{other.id}"
+    for what in ("deactivation", "reactivation", "pending-grants"):
+        reason = {"reason": f"left{sign}"}
+        answer = api.post(f"{account}/{what}", json=reason, headers=seen(api, account))
+        assert told(answer) == (422, "/reason", "control-character"), what
+    rejection = decide(api, waiting, {"reason": f"No.{sign}"}, "rejection")
+    assert told(rejection) == (422, "/reason", "control-character")
+    for path in ("/accounts", "/accounts.csv"):
+        assert told(api.get(path, params={"q": f"o{sign}"})) == (422, "/q", "control-character")
+
+
+def told(answer: Any) -> tuple[int, str, str]:
+    """The status, and the first problem with its place."""
+    problem = answer.json()["errors"][0]
+    return answer.status_code, problem["pointer"], problem["code"]
+
+
+def test_a_reason_of_several_lines_is_kept_in_composed_letters(
+    acting_as: As, waiting: dict[str, Any]
+) -> None:
+    reason = {"reason": "Dire\u0301ctor:\r\nuse \u05d0\u05d1 or 👩‍🏫"}
+    decided = decide(acting_as(Role.PED_COORDINATOR), waiting, reason, "rejection")
+    assert decided.json()["reason"] == "Diréctor:\nuse אב or 👩‍🏫"
+
+
 @ON_SQLITE
 def test_s10_a_field_that_is_named_twice_is_refused(acting_as: As) -> None:
     api = acting_as(Role.IT_ADMIN)

@@ -1,6 +1,7 @@
 """Requests and answers about registrations."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from identity.directory import usecases as directory
 from identity.registration import decisions
 from identity.registration.domain import Registration, Status
 from identity.schemas import Answer, Body
+from servicekit.texts import CleanText
 
 
 class ApprovalIn(Body):
@@ -22,7 +24,7 @@ class ApprovalIn(Body):
 
 
 class RejectionIn(Body):
-    reason: str = Field(max_length=1000)
+    reason: Annotated[str, Field(max_length=1000), CleanText]
 
 
 class MailDomainIn(Body):
