@@ -19,6 +19,7 @@ NOT_PAGES = {
     "api_docs.events": "redirects",
     "api_docs.openapi": "a document for programs",
     "home.start_plan": "redirects",
+    "oauth.introspect": "for programs",
     "oauth.jwks": "a document for programs",
     "oauth.metadata": "a document for programs",
     "oauth.revoke": "for programs",
