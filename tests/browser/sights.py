@@ -28,6 +28,7 @@ NOT_PAGES = {
     "plans.download_attachment": "a file",
     "plans.show_tiers": "redirects",
     "requests.add_domain": "redirects",
+    "requests.remove_domain": "redirects",
     "sign_in.begin": "redirects",
     "sign_in.leave": "redirects",
     "users.decide_grant": "redirects",

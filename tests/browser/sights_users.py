@@ -78,5 +78,6 @@ USERS = (
         press(),
         422,
     ),
+    Sight("user, domains", "requests.mail_domains", "coordinator", "/requests/domains"),
     Sight("user, address", "accounts.new_address", "stranger", "{new_address}"),
 )

@@ -168,10 +168,34 @@ def test_the_queue_shows_what_an_approver_needs(
     assert (item["is_known_domain"], item["has_account"]) == (False, False)
     assert [it["name"] for it in item["holders"]] == ["Dana Whitfield"]
     assert "password" not in str(item)
+    assert item["namesakes"] == []
     one = api.get(f"/registrations/{item['id']}")
     assert one.headers["ETag"] == f'"{item["version"]}"'
     assert api.get("/registrations", params={"status": "approved"}).json() == {"items": []}
     assert api.get("/registrations", params={"status": "odd"}).status_code == 422
+
+
+@pytest.mark.requirement("AIP-060")
+def test_the_queue_names_accounts_of_people_called_the_same(
+    acting_as: As, waiting: dict[str, Any], database: Database
+) -> None:
+    alike = {
+        "second@caprock.example": ("CELIA", "Bacá-Horn"),
+        "longer@caprock.example": ("Celia", "Baca-Horn Ruiz"),
+        "other@caprock.example": ("Celia Ana", "Baca-Horn"),
+        waiting["email"]: ("Celia", "Baca-Horn"),
+    }
+    with database.write() as session:
+        for email, names in alike.items():
+            make_account(session, email=email, names=names, now=utc_now())
+    api = acting_as(Role.PED_COORDINATOR)
+    (item,) = api.get("/registrations").json()["items"]
+    assert item["has_account"] is True
+    (one,) = item["namesakes"]
+    assert (one["name"], one["email"]) == ("CELIA Bacá-Horn", "second@caprock.example")
+    assert api.get(f"/accounts/{one['account_id']}").json()["email"] == one["email"]
+    decided = decide(api, waiting, {"reason": "Known already."}, "rejection").json()
+    assert decided["namesakes"] == [], "what is decided is looked at no more"
 
 
 def test_a_decision_needs_the_version_that_was_seen(acting_as: As, waiting: dict[str, Any]) -> None:
