@@ -73,6 +73,19 @@ def ask_for_code(page: Page) -> None:
         page.evaluate("document.querySelector('form[action$=resend]').submit()")
 
 
+def try_until_locked(page: Page) -> None:
+    """Guess a password of one address until no more guesses are taken from here."""
+    for _ in range(11):
+        typed = {"#email": "guessed@school.demo.example", "#password": "wrong"}
+        with page.expect_navigation():
+            for field, text in typed.items():
+                page.locator(field).fill(text)
+            page.locator(SEND).first.click()
+        if not page.locator(SEND).count():
+            return
+    raise AssertionError("guesses are taken for ever")
+
+
 def sign_out_elsewhere(page: Page) -> None:
     """Lose the session while the page is open, and press the button."""
     page.context.clear_cookies(name="aip")

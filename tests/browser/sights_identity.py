@@ -1,6 +1,12 @@
 """The pages of identity in each of their states."""
 
-from tests.browser.acts import ask_for_code, press, send_to_confirm, send_to_confirm_empty
+from tests.browser.acts import (
+    ask_for_code,
+    press,
+    send_to_confirm,
+    send_to_confirm_empty,
+    try_until_locked,
+)
 from tests.browser.sight import Sight
 from tests.browser.site import PASSWORD
 
@@ -27,6 +33,7 @@ IDENTITY = (
         press(typed={"#email": "nobody@school.demo.example", "#password": "wrong"}),
         422,
     ),
+    Sight("sign in, locked", "signin.sign_in", "stranger", "/sign-in", try_until_locked, 429),
     Sight("passkey", "signin.passkey", "stranger", "/identity/sign-in/passkey"),
     Sight("code", "signin.code", "coding", "/identity/code"),
     Sight(
@@ -71,6 +78,7 @@ IDENTITY = (
     ),
     Sight("role", "signin.role", "choosing", "/identity/role"),
     Sight("role, none chosen", "signin.role", "choosing", "/identity/role", press(), 422),
+    Sight("role, none left", "signin.role", "roleless", "/identity/role", None, 403),
     Sight("signed out", "signin.signed_out", "stranger", "/identity/signed-out"),
     Sight("forgotten", "security.forgotten", "stranger", "/identity/forgot-password"),
     Sight(
@@ -178,6 +186,9 @@ IDENTITY = (
         "stranger",
         "{new_invitation}",
         press(typed={"#password": "Cholla-Blossoms-7-Mesas"}),
+    ),
+    Sight(
+        "invitation, used", "accounts.invitation", "stranger", "/identity/invitation?t=x", None, 404
     ),
     Sight(
         "foreign client",

@@ -14,6 +14,7 @@ _SYSTEMS = "/it-panel/systems"
 
 STATE = (
     Sight("home, to start", "home.start_page", "new", "/"),
+    Sight("home, old password", "home.start_page", "reminded", "/"),
     Sight("home, to continue", "home.start_page", "marisol.tafoya", "/?{filled}"),
     Sight("home, submitted", "home.start_page", "dana.whitfield", "/?{done}"),
     Sight("home, district", "home.start_page", "lee.montano", "/"),

@@ -5,6 +5,7 @@ from tests.browser.sight import Sight
 
 _USER = "/users/{user}"
 _OPEN_DISTRICT = "/users/affirmation/{open_district}"
+_DOMAINS = "/requests/domains"
 _AFFIRM = "main form[method=post] button[type=submit]"
 USERS = (
     Sight("users", "users.list_users", "coordinator", "/users"),
@@ -78,5 +79,39 @@ USERS = (
         press(),
         422,
     ),
+    Sight("user, several approved", "requests.decide_several", "coordinator", "{several}approve"),
+    Sight("user, namesake", "requests.detail", "coordinator", "/requests/{namesake}"),
+    Sight("user, nobody fits", "requests.queue", "coordinator", "/requests?q=zzz"),
+    Sight(
+        "user, request withdrawn", "registration.request_state", "stranger", "{new_link}", press()
+    ),
+    Sight("user, domains", "requests.mail_domains", "coordinator", _DOMAINS),
+    Sight("user, domains none fit", "requests.mail_domains", "coordinator", f"{_DOMAINS}?q=zzz"),
+    Sight(
+        "user, domain wrong",
+        "requests.mail_domains",
+        "coordinator",
+        _DOMAINS,
+        press("form.aip-form button[type=submit]", typed={"#domain": "gmail.com"}),
+        422,
+    ),
+    Sight(
+        "user, role without school",
+        "users.give_role",
+        "admin",
+        f"{_USER}/roles/give?role=school_coordinator&district={{open_district}}",
+        press(),
+        422,
+    ),
+    Sight("user, second person asked", "users.show_user", "coordinator", "/users/{asked}"),
     Sight("user, address", "accounts.new_address", "stranger", "{new_address}"),
+    Sight("user, address proved", "accounts.new_address", "stranger", "{new_moved}", press()),
+    Sight(
+        "user, address used",
+        "accounts.new_address",
+        "stranger",
+        "/identity/new-address?t=x",
+        None,
+        404,
+    ),
 )

@@ -1,6 +1,7 @@
 """The people and plans that pages are shown to and of, made when the first page asks for them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from string import ascii_lowercase
@@ -125,6 +126,10 @@ class Stand:
             "new_address": self._new_address,
             "request_link": lambda: self["proof"].replace("/proof?", "/request?"),
             "several": self._several,
+            "namesake": self._namesake,
+            "new_link": lambda: self._proof().replace("/proof?", "/request?"),
+            "new_moved": lambda: self._move(self._account(self._let_in_newcomer())),
+            "asked": self._asked_for_admin,
         }
 
     def _wrong_plan(self) -> str:
@@ -281,9 +286,7 @@ class Stand:
 
     def _user(self) -> Any:
         """A demo account of a school, as staff manage it."""
-        path = "/api/v1/identity/accounts?q=marisol.tafoya"
-        (found,) = self.site.person("admin").ask("GET", path).json()["items"]
-        return found
+        return self._account("marisol.tafoya")
 
     def _open_district(self) -> str:
         """Of that account: its roles are of years ago, and nobody affirmed them since."""
@@ -297,9 +300,40 @@ class Stand:
         ticked = "&".join(f"one={one['id']}:{one['version']}" for one in waiting)
         return f"/requests/several?{ticked}&act="
 
+    def _namesake(self) -> str:
+        """The request of somebody who is called like one who has an account."""
+        known = self._user()
+        names = {name: known[name] for name in ("first_name", "last_name")}
+        asker = replace(self._applicant(), **names)
+        register(self.site.system, asker, PASSWORD)
+        (found,) = [it for it in self._requests("pending") if it["email"] == asker.email]
+        return str(found["id"])
+
+    def _let_in_newcomer(self) -> str:
+        return self.site.let_in(self._applicant()).email
+
+    def _account(self, email: str) -> Any:
+        path = f"/api/v1/identity/accounts?q={email}"
+        (found,) = self.site.person("admin").ask("GET", path).json()["items"]
+        return found
+
+    def _asked_for_admin(self) -> str:
+        """Somebody whom one administrator would make another; a second person is needed."""
+        account = self._account(self._let_in_newcomer())
+        admin, path = self.site.person("admin"), f"/api/v1/identity/accounts/{account['id']}"
+        confirm_all(self.site.system)
+        seen = admin.ask("GET", path).headers["etag"]
+        body = {"reason": "Takes over in June"}
+        assert admin.ask("POST", f"{path}/pending-grants", body, If_Match=seen).is_success
+        return str(account["id"])
+
     def _new_address(self) -> str:
+        return self._move(self._user())
+
+    def _move(self, user: Any) -> str:
+        """The link mailed to the account's new address."""
         email = f"moved.{uuid4().hex[:8]}@ped.demo.example"
-        admin, path = self.site.person("admin"), f"/api/v1/identity/accounts/{self['user']}"
+        admin, path = self.site.person("admin"), f"/api/v1/identity/accounts/{user['id']}"
         account = admin.ask("GET", path)
         known = account.json()
         body = {name: known[name] for name in ("first_name", "last_name", "phone", "language")}
@@ -313,35 +347,43 @@ class Stand:
 
     def _passing(self, who: str) -> Person | None:
         """Somebody seen by one window only; None for a demo account."""
-        system = self.site.system
-        match who:
-            case "stranger":
-                return Person(system)
-            case "starting" | "placed" | "asking" | "sending":
-                pages = {"starting": 1, "placed": 2}.get(who, 4)
-                asker = self._applicant()
-                person = begin_registration(system, asker, PASSWORD, pages=pages)
-                if who == "sending":
-                    send_registration(person, asker)
-                return person
-            case "new":
-                return self._let_in("Nadia", "Ward-Ruiz")
-            case "expired":
-                return self._with_old_password("Ezra", "Holm-Salas")
-            case "enrolling":
-                return self._enrolling(self._applicant())
-            case "coding":
-                person = Person(system)
-                person.enter_password(self.site.email("lee.montano"), self.site.state.password)
-                return person
-            case "choosing":
-                person = Person(system)
-                email = self.site.email("sam.oakes")
-                before = person.enter_password(email, self.site.state.password)
-                person.enter_code(email, after=before)
-                return person
-            case _:
-                return None
+        makers = self._passers
+        return makers[who]() if who in makers else None
+
+    @property
+    def _passers(self) -> dict[str, Callable[[], Person]]:
+        return {
+            "stranger": lambda: Person(self.site.system),
+            "starting": lambda: self._registering(pages=1),
+            "placed": lambda: self._registering(pages=2),
+            "asking": lambda: self._registering(pages=4),
+            "sending": lambda: self._registering(pages=4, is_sent=True),
+            "new": lambda: self._let_in("Nadia", "Ward-Ruiz"),
+            "expired": lambda: self._with_old_password("Ezra", "Holm-Salas"),
+            "reminded": lambda: self._with_old_password("Nora", "Fisk-Leyba", days=55),
+            "roleless": self._without_role,
+            "enrolling": lambda: self._enrolling(self._applicant()),
+            "coding": self._coding,
+            "choosing": self._choosing,
+        }
+
+    def _registering(self, *, pages: int, is_sent: bool = False) -> Person:
+        asker = self._applicant()
+        person = begin_registration(self.site.system, asker, PASSWORD, pages=pages)
+        if is_sent:
+            send_registration(person, asker)
+        return person
+
+    def _coding(self) -> Person:
+        person = Person(self.site.system)
+        person.enter_password(self.site.email("lee.montano"), self.site.state.password)
+        return person
+
+    def _choosing(self) -> Person:
+        person, email = Person(self.site.system), self.site.email("sam.oakes")
+        before = person.enter_password(email, self.site.state.password)
+        person.enter_code(email, after=before)
+        return person
 
     def _applicant(self) -> Newcomer:
         self._asked += 1
@@ -369,13 +411,26 @@ class Stand:
         database.close()
         return person
 
-    def _with_old_password(self, first_name: str, last_name: str) -> Person:
+    def _without_role(self) -> Person:
+        """Whose only role was taken back, at the page that says so."""
+        email = self._let_in_newcomer()
+        account, admin = self._account(email), self.site.person("admin")
+        path = f"/api/v1/identity/accounts/{account['id']}"
+        (held,) = account["assignments"]
+        seen = admin.ask("GET", path).headers["etag"]
+        assert admin.ask("DELETE", f"{path}/assignments/{held['id']}", If_Match=seen).is_success
+        person = Person(self.site.system)
+        before = person.enter_password(email, PASSWORD)
+        person.enter_code(email, after=before)
+        return person
+
+    def _with_old_password(self, first_name: str, last_name: str, *, days: int = 61) -> Person:
         applicant = self.site.newcomer(first_name, last_name, self.site.taken)
         email = self.site.let_in(applicant).email
         old = update(AccountRow).where(AccountRow.email == email)
         database = self.site.system.database("identity")
         with database.write() as session:
-            session.execute(old.values(password_changed_at=utc_now() - timedelta(days=61)))
+            session.execute(old.values(password_changed_at=utc_now() - timedelta(days=days)))
         database.close()
         person = Person(self.site.system)
         before = person.enter_password(email, PASSWORD)

@@ -131,6 +131,7 @@ def _form(row: Row, objects: Objects, place: Place | None) -> dict[str, str]:
         "/it-admin": {"reason": _WHY},
         "/reactivate": {"reason": _WHY},
         "/rejection": {"reason": _WHY},
+        "/domains/remove": {"district": "999", "domain": "nobody.example"},
         "/root-causes": dict.fromkeys(("research", "supportive_factors", "barriers"), ""),
         "/several": {"one": f"{registration}:0", "act": "reject", "reason": _WHY},
         "/submission": {"_key": str(uuid4()), "_certification": "none"},

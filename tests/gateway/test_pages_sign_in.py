@@ -1,7 +1,10 @@
 """Signing in by way of identity, signing out, switching the role; what strangers see."""
 
+import re
 from collections.abc import Callable
+from uuid import uuid4
 
+import flask
 import httpx2
 import pytest
 
@@ -11,7 +14,7 @@ from gateway.sealing import Seal
 from gateway.sessions import Sessions
 from gateway.settings import Settings
 from gateway.signing_in import Identity
-from gateway.web.app import create_web
+from gateway.web.app import JOURNEYS, create_web
 from servicekit.db import Database
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
@@ -122,10 +125,26 @@ def test_who_is_signed_in_needs_not_sign_in_again(town: Town) -> None:
     assert answer.headers["location"] == "/"
 
 
-def test_a_post_without_the_pages_token_does_nothing(town: Town) -> None:
-    person = town.person("District coordinator")
-    answer = person.http.post("/sign-out", data={})
-    assert answer.status_code == 400
+def posting_paths() -> set[str]:
+    """Every address of the gateway's pages that a form can be posted to."""
+    app = flask.Flask("pages", static_folder=None)
+    for blueprint in JOURNEYS:
+        app.register_blueprint(blueprint)
+    return {
+        re.sub("<[^>]*>", "x", re.sub("<uuid:[^>]*>", str(uuid4()), rule.rule))
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+    }
+
+
+def test_no_post_without_the_pages_token_does_anything(town: Town) -> None:
+    person, paths = town.person("District coordinator"), posting_paths()
+    assert {"/sign-out", "/users/new", "/requests/several"} <= paths
+    answers = {path: person.http.post(path, data={}).status_code for path in paths}
+    # An address whose tier or step is none is not there for anybody.
+    assert {path: status for path, status in answers.items() if status not in (400, 404)} == {}
+    assert answers["/sign-out"] == answers["/requests/several"] == 400
+    assert len([status for status in answers.values() if status == 404]) < len(paths) / 4
     assert person.http.get("/", follow_redirects=False).status_code == 200
 
 

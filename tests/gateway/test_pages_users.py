@@ -8,6 +8,7 @@ import pytest
 
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
+from tests.servers import wait_until
 from tests.systems.confirmed import confirm_all
 from tests.systems.former import leave_unaffirmed
 from tests.systems.interface import wait_for_mail
@@ -186,6 +187,32 @@ def test_a_new_password_is_chosen_by_its_owner_through_a_mailed_link(
     assert "Not signed in anywhere" in window.text(), "whoever was signed in is out"
     stranger.close()
     person.close()
+
+
+@pytest.mark.requirement("AIP-067", "AIP-070")
+def test_staff_see_and_end_the_sessions_of_somebody(
+    window: Window, town: Town, newcomer: tuple[str, str]
+) -> None:
+    email, page = newcomer
+    people = Person(town.system), Person(town.system)
+    people[0].open(wait_for_mail(town.system, email, r"(/identity/invitation\S+)"))
+    people[0].fill({"password": "Mesa-Road-bus-0840"})
+    for person in people:
+        person.sign_in(email, "Mesa-Road-bus-0840")
+
+    def are_out() -> int:
+        answers = [one.http.get("/account", follow_redirects=False) for one in people]
+        return sum(answer.status_code == 303 for answer in answers)
+
+    window.open(page)
+    assert are_out() == 0
+    window.press("End the session of")
+    wait_until(lambda: are_out() == 1, "the session that was ended goes on")
+    window.press("End all sessions")
+    assert "Not signed in anywhere" in window.text()
+    wait_until(lambda: are_out() == 2, "somebody is signed in still")
+    for person in people:
+        person.close()
 
 
 def set_up_app(person: Person, password: str) -> None:

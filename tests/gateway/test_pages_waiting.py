@@ -63,6 +63,8 @@ def test_a_domain_is_put_on_the_list_and_another_school_is_given(
     assert "domain is unknown" in window.text()
     window.press(f"Add {domain}")
     assert "belongs to the district" in window.text()
+    window.open(f"/requests/domains?q={domain}")
+    assert domain in window.text("table")
     window.open(f"{page}?reason=domain")
     assert window.value("reason").startswith("The e-mail address is not one of your school")
     window.open(page)
@@ -72,3 +74,54 @@ def test_a_domain_is_put_on_the_list_and_another_school_is_given(
     window.press("Approve Dora", {"organizations": [], "other": other})
     window.open(f"/users?q={email}")
     assert window.heading == "1 user"
+
+
+@pytest.mark.requirement("AIP-030", "AIP-031")
+def test_the_list_of_mail_domains_is_kept_by_hand(window: Window, town: Town) -> None:
+    domain = f"{uuid4().hex[:8]}.example"
+    email = register(town, "Noor", domain=domain)
+    window.open("/requests")
+    window.follow("Mail domains of districts")
+    window.press("Add the domain", status=422)
+    assert window.summary == ["Choose the district or charter", "Write the domain"]
+    window.open("/requests/domains")
+    district = str(window.page.select("#district option")[1]["value"])
+    for wrong, said in (("gmail.com", "Anybody can have"), ("a\0b", "Write the domain as in")):
+        window.press("Add the domain", {"district": district, "domain": wrong}, status=422)
+        assert said in window.summary[0]
+        assert window.page.select("#domain")[0]["value"], "nothing typed is lost"
+    window.press("Add the domain", {"district": district, "domain": f" {domain.upper()} "})
+    window.open(f"/requests/domains?q={domain}")
+    me = town.person(PED).ask("GET", "/api/v1/identity/me").json()
+    assert me["name"] in window.text("tbody tr")
+    open_request(window, email)
+    assert "belongs to the district" in window.text()
+    window.open("/requests/domains?q=zzzz")
+    assert window.page.select(".aip-empty")
+    window.open(f"/requests/domains?q={domain}")
+    window.press(f"Remove {domain}")
+    assert f"{domain} is off the list" in window.text("[role=status]")
+    open_request(window, email)
+    assert "domain is unknown" in window.text()
+    window.press("Reject with this reason", {"reason": "Ask your district first."})
+
+
+@pytest.mark.requirement("AIP-060", "AIP-062")
+def test_who_has_an_account_or_the_role_already_is_shown_before_the_decision(
+    window: Window, town: Town
+) -> None:
+    first = register(town, "Abel", domain=f"{uuid4().hex[:8]}.example")
+    open_request(window, first)
+    window.press("Approve Abel")
+    second = register(town, "Abel", domain=f"{uuid4().hex[:8]}.example")
+    window.open(f"/requests?q={second}")
+    assert "Somebody of this name already has an account" in window.text()
+    ticked = str(window.page.select("[name=one]")[0]["value"])
+    window.open(f"/requests/several?one={ticked}&act=approve")
+    assert "Somebody of this name already has an account" in window.text()
+    open_request(window, second)
+    assert "Abel Baca-Horn, School coordinator" in window.text(), "who holds the role now"
+    window.follow(first)
+    assert window.heading == "Abel Baca-Horn"
+    open_request(window, second)
+    window.press("Reject with this reason", {"reason": "You have an account already."})

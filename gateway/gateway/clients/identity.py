@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID
 
 from gateway.clients.connection import Answer, Connection
@@ -49,6 +50,14 @@ class Holder(Answer):
     organization: str
 
 
+class Namesake(Answer):
+    """An account of the same name at another address."""
+
+    account_id: UUID
+    name: str
+    email: str
+
+
 class Registration(Answer):
     """A request for an account."""
 
@@ -65,6 +74,7 @@ class Registration(Answer):
     organizations: tuple[Place, ...]
     is_known_domain: bool
     has_account: bool
+    namesakes: tuple[Namesake, ...]
     holders: tuple[Holder, ...]
     requested_at: datetime
     proved_at: datetime | None
@@ -79,6 +89,19 @@ class Registration(Answer):
 
 class Registrations(Answer):
     items: tuple[Registration, ...]
+
+
+class MailDomain(Answer):
+    """A mail domain of a district."""
+
+    district_code: str
+    domain: str
+    added_by: str
+    added_at: datetime
+
+
+class MailDomains(Answer):
+    items: tuple[MailDomain, ...]
 
 
 class SignInSession(Answer):
@@ -153,6 +176,15 @@ class IdentityClient:
             json={"reason": reason},
             headers={"If-Match": f'"{version}"'},
         )
+
+    def mail_domains(self) -> tuple[MailDomain, ...]:
+        """By district and name."""
+        return self._at.get(f"{_AT}/mail-domains", MailDomains).items
+
+    def remove_mail_domain(self, district_code: str, domain: str) -> None:
+        """Take a domain off a district's list; one that is not there is gone already."""
+        at = f"{quote(district_code, safe='')}/{quote(domain, safe='')}"
+        self._at.tell("DELETE", f"{_AT}/mail-domains/{at}")
 
     def add_mail_domain(self, district_code: str, domain: str) -> None:
         """Put a domain on a district's list (D18)."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from plans.errors import VersionUnreadable
 from servicekit.errors import PreconditionMissing
+from servicekit.texts import CleanText
 
 _ETAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 T = TypeVar("T")
@@ -50,7 +51,7 @@ def expected_version(if_match: Annotated[str | None, Header()] = None) -> int:
 
 ExpectedVersion = Annotated[int, Depends(expected_version)]
 Limit = Annotated[int, Query(ge=1, le=200)]
-Words = Annotated[str | None, Query(max_length=100)]
+Words = Annotated[Annotated[str, CleanText] | None, Query(max_length=100)]
 After = Annotated[str | None, Query(pattern=r"^[0-9A-Z]{3}(/[0-9A-Z]{3})?$")]
 DistrictCode = Annotated[str | None, Query(pattern=r"^[0-9A-Z]{3}$")]
 SchoolYearName = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{4}$")]

@@ -18,6 +18,7 @@ from reporting.domain.submitted import (
     last_day_of,
 )
 from reporting.domain.submitted_csv import Language
+from servicekit.texts import CleanText
 
 
 class ReportNameOut(BaseModel):
@@ -45,7 +46,7 @@ class SubmittedIn(BaseModel):
     status: Status | None = None
     kind: Kind | None = None
     district: Annotated[str, Field(pattern=r"^[0-9A-Z]{3}$")] | None = None
-    q: Annotated[str, Field(max_length=100)] = ""
+    q: Annotated[str, Field(max_length=100), CleanText] = ""
     sort: Sort = "status"
 
     @property

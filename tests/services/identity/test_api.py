@@ -169,10 +169,34 @@ def test_the_queue_shows_what_an_approver_needs(
     assert (item["is_known_domain"], item["has_account"]) == (False, False)
     assert [it["name"] for it in item["holders"]] == ["Dana Whitfield"]
     assert "password" not in str(item)
+    assert item["namesakes"] == []
     one = api.get(f"/registrations/{item['id']}")
     assert one.headers["ETag"] == f'"{item["version"]}"'
     assert api.get("/registrations", params={"status": "approved"}).json() == {"items": []}
     assert api.get("/registrations", params={"status": "odd"}).status_code == 422
+
+
+@pytest.mark.requirement("AIP-060")
+def test_the_queue_names_accounts_of_people_called_the_same(
+    acting_as: As, waiting: dict[str, Any], database: Database
+) -> None:
+    alike = {
+        "second@caprock.example": ("CELIA", "Bacá-Horn"),
+        "longer@caprock.example": ("Celia", "Baca-Horn Ruiz"),
+        "other@caprock.example": ("Celia Ana", "Baca-Horn"),
+        waiting["email"]: ("Celia", "Baca-Horn"),
+    }
+    with database.write() as session:
+        for email, names in alike.items():
+            make_account(session, email=email, names=names, now=utc_now())
+    api = acting_as(Role.PED_COORDINATOR)
+    (item,) = api.get("/registrations").json()["items"]
+    assert item["has_account"] is True
+    (one,) = item["namesakes"]
+    assert (one["name"], one["email"]) == ("CELIA Bacá-Horn", "second@caprock.example")
+    assert api.get(f"/accounts/{one['account_id']}").json()["email"] == one["email"]
+    decided = decide(api, waiting, {"reason": "Known already."}, "rejection").json()
+    assert decided["namesakes"] == [], "what is decided is looked at no more"
 
 
 def test_a_decision_needs_the_version_that_was_seen(acting_as: As, waiting: dict[str, Any]) -> None:
@@ -304,6 +328,39 @@ def attempts(database: Database) -> list[tuple[str, str]]:
     denied = select(AUDIT.c.object, AUDIT.c.change).where(AUDIT.c.action == "denied")
     with database.read() as session:
         return [(row.object, row.change["code"]) for row in session.execute(denied)]
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x07", "\x9b"], ids=ascii)
+def test_a_control_character_is_refused_at_its_field(
+    acting_as: As, waiting: dict[str, Any], database: Database, sign: str
+) -> None:
+    """Also NUL, which PostgreSQL keeps in no text."""
+    api = acting_as(Role.IT_ADMIN)
+    with database.write() as session:
+        other = make_account(session, email="other@state.example", now=utc_now())
+    account = f"/accounts/{other.id}"
+    for what in ("deactivation", "reactivation", "pending-grants"):
+        reason = {"reason": f"left{sign}"}
+        answer = api.post(f"{account}/{what}", json=reason, headers=seen(api, account))
+        assert told(answer) == (422, "/reason", "control-character"), what
+    rejection = decide(api, waiting, {"reason": f"No.{sign}"}, "rejection")
+    assert told(rejection) == (422, "/reason", "control-character")
+    for path in ("/accounts", "/accounts.csv"):
+        assert told(api.get(path, params={"q": f"o{sign}"})) == (422, "/q", "control-character")
+
+
+def told(answer: Any) -> tuple[int, str, str]:
+    """The status, and the first problem with its place."""
+    problem = answer.json()["errors"][0]
+    return answer.status_code, problem["pointer"], problem["code"]
+
+
+def test_a_reason_of_several_lines_is_kept_in_composed_letters(
+    acting_as: As, waiting: dict[str, Any]
+) -> None:
+    reason = {"reason": "Dire\u0301ctor:\r\nuse \u05d0\u05d1 or 👩‍🏫"}
+    decided = decide(acting_as(Role.PED_COORDINATOR), waiting, reason, "rejection")
+    assert decided.json()["reason"] == "Diréctor:\nuse אב or 👩‍🏫"
 
 
 @ON_SQLITE

@@ -24,7 +24,9 @@ def test_a_domain_put_on_the_list_makes_waiting_requests_known_and_back(
     known = MailDomain("001", "pinonvalley.example")
     mail_domains.add_mail_domains(session, [known, known], by=BY, now=now)
     assert decisions.get_registration(session, asked.id).is_known_domain
-    assert mail_domains.list_mail_domains(session) == [known]
+    (kept,) = mail_domains.list_mail_domains(session)
+    assert (kept.district_code, kept.domain) == ("001", "pinonvalley.example")
+    assert (kept.added_by, kept.added_at) == ("operator", now)
     mail_domains.remove_mail_domain(session, known, by=BY, now=now)
     assert not decisions.get_registration(session, asked.id).is_known_domain
 

@@ -35,6 +35,7 @@ from identity.accounts.errors import (
 )
 from identity.accounts.listing import Search
 from identity.accounts.terms import Term
+from identity.signin import sessions
 from servicekit.audit import AUDIT
 from servicekit.auth import Caller
 from servicekit.errors import NotSignedIn, Stale
@@ -48,6 +49,7 @@ from tests.services.identity.factories import (
     make_approver,
 )
 from tests.services.identity.outgoing import event_types, mails, newest_mail
+from tests.services.identity.signing_in import signed_in
 
 pytestmark = pytest.mark.usefixtures("earlier")
 GRANTED = "identity.role_assignment.granted.v1"
@@ -294,6 +296,18 @@ def test_a_closed_account_has_no_working_link(
     activity.deactivate(session, account.id, by=staff, reason="left", now=now)
     activity.reactivate(session, account.id, by=staff, reason="back", now=now)
     assert invitations.find_invited(session, token, now=now) is None
+
+
+@pytest.mark.requirement("AIP-067")
+def test_s16_no_session_comes_back_with_an_account_that_is_opened_again(
+    session: Session, staff: Caller, now: datetime
+) -> None:
+    account = make_account(session, now=now)
+    session_id = signed_in(session, account.email, now=now)
+    assert sessions.find_acting(session, session_id, now=now)
+    activity.deactivate(session, account.id, by=staff, reason="left", now=now)
+    activity.reactivate(session, account.id, by=staff, reason="back", now=now)
+    assert sessions.find_acting(session, session_id, now=now) is None
 
 
 @pytest.mark.requirement("AIP-063")

@@ -117,6 +117,13 @@ def test_metadata_and_keys_are_public_and_hold_no_private_part(browser: Browser)
     one = browser.http.get("/identity/.well-known/openid-configuration").json()
     assert browser.http.get("/identity/.well-known/oauth-authorization-server").json() == one
     assert one["code_challenge_methods_supported"] == ["S256"]
+    named = {name: url for name, url in one.items() if name.endswith("_endpoint")}
+    assert {url.rpartition("/")[2] for url in named.values()} == {
+        "authorize",
+        "introspect",
+        "revoke",
+        "token",
+    }
     (key,) = browser.http.get("/identity/.well-known/jwks.json").json()["keys"]
     assert set(key) == {"kty", "n", "e", "kid", "use", "alg"}
 

@@ -267,3 +267,11 @@ def test_the_manuals_strategies_of_the_upper_tiers_are_there(
 def test_an_unknown_plan_is_not_there(ask: Ask) -> None:
     assert ask("GET", f"/{uuid4()}").status_code == 404
     assert ask("GET", "/not-an-id").status_code == 422
+
+
+def test_a_search_with_a_control_character_is_refused(ask: Ask) -> None:
+    for path in ("/obligations?q=a%00", "?q=a%00"):
+        answer = ask("GET", path, role="ped_coordinator", org="state")
+        assert answer.status_code == 422
+        (problem,) = answer.json()["errors"]
+        assert (problem["pointer"], problem["code"]) == ("/q", "control-character")

@@ -218,6 +218,7 @@ def test_a_year_may_be_chosen_and_drafts_are_unknown(receive: Receive, ask: Ask)
         {"district": "1"},
         {"school_year": "2026"},
         {"q": "x" * 101},
+        {"q": "a\0b"},
         {"unknown": "1"},
     ],
 )

@@ -1,6 +1,6 @@
 """The forms to decide on a request for an account."""
 
-from wtforms import Field, RadioField, SelectField, TextAreaField
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from gateway.web.texts import gettext
@@ -27,6 +27,15 @@ class RejectionForm(PageForm):
     reason = TextAreaField(
         _("Reason"), [InputRequired(_("Write why, so that the person knows what to do"))]
     )
+
+
+class DomainForm(PageForm):
+    """A mail domain, and the district whose mail comes from it."""
+
+    district = SelectField(
+        _("District or charter"), [InputRequired(_("Choose the district or charter"))]
+    )
+    domain = StringField(_("Mail domain"), [InputRequired(_("Write the domain"))])
 
 
 class BulkApprovalForm(PageForm):

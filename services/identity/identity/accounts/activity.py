@@ -16,6 +16,7 @@ from identity.accounts.managing import (
 from identity.accounts.usecases import addressee, raise_authz
 from identity.factors import usecases as factors
 from identity.mail import Mail
+from identity.signin import sessions
 from identity.signin import usecases as signin
 from servicekit import audit
 from servicekit.auth import Caller
@@ -49,11 +50,12 @@ def reactivate(
     reason: str,
     now: datetime,
 ) -> Account:
-    """Open a closed or locked account again, with the assignments it has.
+    """Open a closed or locked account again, with the assignments it has, but no session.
 
     Raises OwnAccount, Stale, FreshCodeNeeded.
     """
     account_of_another(session, account_id, by=by, version=version, now=now)
+    sessions.end_sessions_of(session, account_id, by=by.actor, why=reason, now=now)
     return _set_active(session, account_id, True, by, reason, now)
 
 

@@ -22,6 +22,7 @@ from identity.accounts.usecases import Recipient
 from identity.directory import usecases as directory
 from identity.schemas import Answer, Body
 from servicekit.errors import FieldProblem
+from servicekit.texts import CleanText
 
 
 class AssignmentIn(Body):
@@ -56,7 +57,7 @@ class InvitationIn(Body):
 
 
 class ReasonIn(Body):
-    reason: str = Field(min_length=1, max_length=1000)
+    reason: Annotated[str, Field(min_length=1, max_length=1000), CleanText]
 
 
 class AffirmationIn(Body):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
@@ -23,6 +23,8 @@ from identity.accounts.tables import (
 from servicekit import audit
 from servicekit.audit import AUDIT
 from servicekit.db import stored_rows_changed
+
+_MOST_NAMESAKES = 10
 
 
 def holds(now: datetime) -> ColumnElement[bool]:
@@ -55,6 +57,19 @@ def find_row_by_email(session: Session, email: str) -> AccountRow | None:
 def find_account_by_email(session: Session, email: str, *, now: datetime) -> Account | None:
     row = find_row_by_email(session, email)
     return _account(row, list_assignments(session, row.id, now=now)) if row else None
+
+
+def list_namesakes(session: Session, name: str, *, but: str) -> Sequence[AccountRow]:
+    """Accounts whose folded first and last name is `name`, but not the one of that address."""
+    return session.scalars(
+        select(AccountRow)
+        .where(
+            AccountRow.folded == literal(f"{name} ").concat(AccountRow.email),
+            AccountRow.email != but,
+        )
+        .order_by(AccountRow.email)
+        .limit(_MOST_NAMESAKES)
+    ).all()
 
 
 def find_accounts(

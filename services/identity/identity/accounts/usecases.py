@@ -53,6 +53,15 @@ class Recipient:
     language: str
 
 
+@dataclass(frozen=True)
+class Namesake:
+    """An account of somebody who is called the same: perhaps the same person."""
+
+    account_id: UUID
+    name: str
+    email: str
+
+
 def person(
     email: str, first_name: str, last_name: str, *, phone: str = "", language: str = "en"
 ) -> Person:
@@ -110,6 +119,17 @@ def list_holders(
     """Names of those who act in this role there now."""
     held = store.list_holders(session, roles=[role], organization=organization, now=now)
     return [f"{account.first_name} {account.last_name}" for account, _ in held]
+
+
+def list_namesakes(
+    session: Session, first_name: str, last_name: str, *, but: str
+) -> Sequence[Namesake]:
+    """Accounts of people called so, closed ones too, but not the one of the address `but`.
+
+    Accents and capitals do not matter. Ten at the most.
+    """
+    rows = store.list_namesakes(session, foldable(f"{first_name} {last_name}"), but=but)
+    return [Namesake(row.id, f"{row.first_name} {row.last_name}", row.email) for row in rows]
 
 
 def list_recipients(

@@ -73,8 +73,14 @@ def revoke() -> Response:
     return _for_program("revocation")
 
 
-FOR_PROGRAMS = (token, revoke)
-PROGRAM_ROUTES = ("oauth.token", "oauth.revoke")
+@blueprint.post("/oauth/introspect")
+def introspect() -> Response:
+    """Whether a token is good now, and what it says (RFC 7662)."""
+    return _for_program("introspection")
+
+
+FOR_PROGRAMS = (token, revoke, introspect)
+PROGRAM_ROUTES = ("oauth.token", "oauth.revoke", "oauth.introspect")
 
 
 def _for_program(what: str) -> Response:
@@ -115,6 +121,7 @@ def metadata() -> Response:
         authorization_endpoint=f"{issuer}/oauth/authorize",
         token_endpoint=f"{issuer}/oauth/token",
         revocation_endpoint=f"{issuer}/oauth/revoke",
+        introspection_endpoint=f"{issuer}/oauth/introspect",
         jwks_uri=f"{issuer}/.well-known/jwks.json",
         response_types_supported=["code"],
         response_modes_supported=["query"],
@@ -124,6 +131,7 @@ def metadata() -> Response:
         id_token_signing_alg_values_supported=["RS256"],
         token_endpoint_auth_methods_supported=AUTH_METHODS,
         revocation_endpoint_auth_methods_supported=AUTH_METHODS,
+        introspection_endpoint_auth_methods_supported=AUTH_METHODS,
         code_challenge_methods_supported=["S256"],
         authorization_response_iss_parameter_supported=True,
         ui_locales_supported=["en", "es"],

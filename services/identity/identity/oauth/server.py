@@ -22,12 +22,13 @@ from authlib.oauth2.rfc6749 import (
 )
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7636 import CodeChallenge
+from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 from authlib.oauth2.rfc9207 import IssuerParameter
 from sqlalchemy.orm import Session
 
 from identity import handles
 from identity.directory import usecases as directory
-from identity.oauth import keys, usecases
+from identity.oauth import introspection, keys, usecases
 from identity.oauth.domain import (
     PERSON_SCOPE,
     TOKEN_SECONDS,
@@ -41,6 +42,7 @@ from identity.signin import sessions
 from identity.signin.sessions import Acting
 
 AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+_LONGEST_NONCE = 200
 Token = dict[str, Any]
 # At DEBUG it writes tokens into the log.
 logging.getLogger("authlib").setLevel(logging.INFO)
@@ -103,6 +105,7 @@ class Server(AuthorizationServer):
         self.register_grant(RefreshGrant, [issued])
         self.register_grant(ClientGrant)
         self.register_endpoint(Revocation)
+        self.register_endpoint(Introspection)
         self.register_extension(_NamesIssuer)
 
     def create_oauth2_request(self, request: object) -> _Request:
@@ -217,8 +220,23 @@ class Revocation(RevocationEndpoint):
         usecases.revoke(_session(), token, now=_now())
 
 
+class Introspection(IntrospectionEndpoint):
+    CLIENT_AUTH_METHODS = AUTH_METHODS
+
+    def authenticate_token(self, request: Any, client: Client) -> Token | None:
+        self.check_params(request, client)
+        server: Server = self.server
+        token = request.form["token"]
+        return introspection.find_facts(
+            _session(), token, client, server.signing, server.issuer, now=_now()
+        )
+
+    def create_introspection_payload(self, token: Token | None) -> Token:
+        return {"active": False} if token is None else {"active": True, **token}
+
+
 class PkceForAll(CodeChallenge):
-    """Confidential clients too; S256 only (S20)."""
+    """Confidential clients too; S256 only (S20). A nonce must be one that can be kept."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD: ClassVar = ["S256"]
 
@@ -226,6 +244,9 @@ class PkceForAll(CodeChallenge):
         asked = grant.request.payload.data
         if not asked.get("code_challenge") or asked.get("code_challenge_method") != "S256":
             raise InvalidRequestError("Send a code_challenge with code_challenge_method=S256.")
+        nonce = asked.get("nonce") or ""
+        if len(nonce) > _LONGEST_NONCE or not nonce.isprintable():
+            raise InvalidRequestError(f"A nonce has at most {_LONGEST_NONCE} printable characters.")
         super().validate_code_challenge(grant, redirect_uri)
 
 

@@ -40,8 +40,8 @@ def register_clients(
 
 
 def find_client(session: Session, client_id: str) -> Client | None:
-    """An active client."""
-    return store.find_client(session, client_id)
+    """An active client; none has a control character in its name."""
+    return store.find_client(session, client_id) if client_id.isprintable() else None
 
 
 def keep_code(

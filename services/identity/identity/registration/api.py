@@ -1,5 +1,6 @@
 """The approvers' queue (AIP-012, AIP-060..062)."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -104,9 +105,7 @@ def reject(
 def list_mail_domains(session: InTransaction) -> MailDomainsOut:
     """The mail domains of the districts, by district."""
     found = mail_domains.list_mail_domains(session)
-    return MailDomainsOut(
-        items=[MailDomainOut(district_code=it.district_code, domain=it.domain) for it in found]
-    )
+    return MailDomainsOut(items=[MailDomainOut(**asdict(it)) for it in found])
 
 
 @router.post(

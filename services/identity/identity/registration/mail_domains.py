@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
+from identity.accounts.listing import names_of_actors
 from identity.accounts.people import canonical_email, domain_of, is_personal
 from identity.directory import usecases as directory
 from identity.registration import store
@@ -24,10 +25,24 @@ class MailDomain:
     domain: str
 
 
-def list_mail_domains(session: Session, district_code: str | None = None) -> Sequence[MailDomain]:
-    """By district and name; of one district where one is named."""
-    rows = store.list_mail_domains(session, district_code)
-    return [MailDomain(row.district_code, row.domain) for row in rows]
+@dataclass(frozen=True)
+class KnownDomain:
+    """A domain on the list, and who put it there; a command keeps its name."""
+
+    district_code: str
+    domain: str
+    added_by: str
+    added_at: datetime
+
+
+def list_mail_domains(session: Session) -> Sequence[KnownDomain]:
+    """By district and name."""
+    rows = store.list_mail_domains(session)
+    names = names_of_actors(session, {row.added_by for row in rows})
+    return [
+        KnownDomain(row.district_code, row.domain, names[row.added_by], row.added_at)
+        for row in rows
+    ]
 
 
 def add_mail_domains(

@@ -1,6 +1,7 @@
 """Requests and answers about registrations."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from identity.directory import usecases as directory
 from identity.registration import decisions
 from identity.registration.domain import Registration, Status
 from identity.schemas import Answer, Body
+from servicekit.texts import CleanText
 
 
 class ApprovalIn(Body):
@@ -22,7 +24,7 @@ class ApprovalIn(Body):
 
 
 class RejectionIn(Body):
-    reason: str = Field(max_length=1000)
+    reason: Annotated[str, Field(max_length=1000), CleanText]
 
 
 class MailDomainIn(Body):
@@ -37,6 +39,8 @@ class MailDomainsIn(Body):
 class MailDomainOut(Answer):
     district_code: str
     domain: str
+    added_by: str
+    added_at: datetime
 
 
 class MailDomainsOut(Answer):
@@ -54,7 +58,15 @@ class HolderOut(Answer):
     organization: str
 
 
+class NamesakeOut(Answer):
+    account_id: UUID
+    name: str
+    email: str
+
+
 class RegistrationOut(Answer):
+    """`namesakes` are accounts of the same name at other addresses, while nobody has decided."""
+
     id: UUID
     reference: str
     status: Status
@@ -68,6 +80,7 @@ class RegistrationOut(Answer):
     organizations: list[PlaceOut]
     is_known_domain: bool
     has_account: bool
+    namesakes: list[NamesakeOut]
     holders: list[HolderOut]
     requested_at: datetime
     proved_at: datetime | None
@@ -96,6 +109,7 @@ class RegistrationOut(Answer):
             ],
             is_known_domain=asked.is_known_domain,
             has_account=accounts.find_account(session, asked.email, now=now) is not None,
+            namesakes=_namesakes(session, asked),
             holders=[
                 HolderOut(name=it.name, role=it.role, organization=str(it.organization))
                 for it in decisions.list_holders(session, asked, now=now)
@@ -111,3 +125,10 @@ class RegistrationOut(Answer):
 
 class RegistrationsOut(Answer):
     items: list[RegistrationOut]
+
+
+def _namesakes(session: Session, asked: Registration) -> list[NamesakeOut]:
+    if asked.status is not Status.PENDING:
+        return []
+    found = accounts.list_namesakes(session, asked.first_name, asked.last_name, but=asked.email)
+    return [NamesakeOut(account_id=it.account_id, name=it.name, email=it.email) for it in found]

@@ -104,11 +104,9 @@ def save_mail_domain(
     )
 
 
-def list_mail_domains(session: Session, district_code: str | None) -> Sequence[MailDomainRow]:
-    """By district and name; of one district where one is named."""
+def list_mail_domains(session: Session) -> Sequence[MailDomainRow]:
+    """By district and name."""
     query = select(MailDomainRow).order_by(MailDomainRow.district_code, MailDomainRow.domain)
-    if district_code is not None:
-        query = query.where(MailDomainRow.district_code == district_code)
     return session.scalars(query).all()
 
 

@@ -132,7 +132,8 @@ def end_sessions_of(
         raise SessionNotFound("There is no such session.")
     for session_id in live if only is None else [only]:
         end_session(session, session_id, by=by, why=why, now=now)
-    audit.record(session, by, "end_sessions", f"account/{account_id}", now=now, reason=why)
+    if live:
+        audit.record(session, by, "end_sessions", f"account/{account_id}", now=now, reason=why)
 
 
 def end_others(

@@ -1,8 +1,8 @@
 """The pages about requests for accounts, on one blueprint."""
 
-from gateway.web.requests.pages import bulk, decision, queue
+from gateway.web.requests.pages import bulk, decision, domains, queue
 from gateway.web.requests.pages.blueprint import requests
 
-PARTS = (queue, bulk, decision)
+PARTS = (queue, bulk, decision, domains)
 
 __all__ = ["requests"]

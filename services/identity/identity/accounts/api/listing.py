@@ -24,6 +24,7 @@ from servicekit.auth import CurrentCaller
 from servicekit.db import InTransaction
 from servicekit.process import utc_now
 from servicekit.spreadsheets import csv_text, xlsx_bytes
+from servicekit.texts import CleanText
 
 router = APIRouter()
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +32,7 @@ District = Annotated[str | None, Query(pattern="^[0-9A-Z]{3}$")]
 
 
 def _search(
-    q: Annotated[str, Query(max_length=100)] = "",
+    q: Annotated[str, Query(max_length=100), CleanText] = "",
     role: Role | None = None,
     district: District = None,
     status: Status | None = None,

@@ -1,8 +1,6 @@
 """The document of each step: what people typed, as they typed it, so that nothing is ever refused
 for its content. Closed and strict; only structure and hard limits are checked here."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -12,29 +10,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic_core import PydanticCustomError
 
 from plans.improvement.domain.steps import STEPS, PlanKind, Step
+from servicekit.texts import CleanText
 
-# Newline and tab are text; other controls, and halves of surrogate pairs, are not.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-def _clean(text: str) -> str:
-    if text.isascii() and text.isprintable():  # most of what is typed: nothing to clean
-        return text
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _CONTROL.search(plain):
-        raise PydanticCustomError("control_character", "A control character cannot be saved.")
-    return unicodedata.normalize("NFC", plain)
-
-
-_text = AfterValidator(_clean)
-Name = Annotated[str, Field(max_length=100), _text]
-Title = Annotated[str, Field(max_length=150), _text]
-Address = Annotated[str, Field(max_length=254), _text]
-Number = Annotated[str, Field(max_length=20), _text]
-Code = Annotated[str, Field(max_length=60), _text]
-Line = Annotated[str, Field(max_length=300), _text]
-Text = Annotated[str, Field(max_length=4_000), _text]
-LongText = Annotated[str, Field(max_length=10_000), _text]
+Name = Annotated[str, Field(max_length=100), CleanText]
+Title = Annotated[str, Field(max_length=150), CleanText]
+Address = Annotated[str, Field(max_length=254), CleanText]
+Number = Annotated[str, Field(max_length=20), CleanText]
+Code = Annotated[str, Field(max_length=60), CleanText]
+Line = Annotated[str, Field(max_length=300), CleanText]
+Text = Annotated[str, Field(max_length=4_000), CleanText]
+LongText = Annotated[str, Field(max_length=10_000), CleanText]
 SchoolCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{3}$")]
 ItemId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 """Made by the page; keeps an entry the same when others move."""
