@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field
 
 from gateway.clients.plan_models import Document, Figure, Figures, Plan, Row, SavedStep
-from gateway.web import sentences
+from gateway.web import sentences, words
 from gateway.web.browsing import posted_version
 from gateway.web.plans import steps
 from gateway.web.texts import gettext as _
@@ -25,7 +25,6 @@ Entry = dict[str, str]
 """A target as typed: `value`, and the `way` it is meant."""
 Typed = dict[str, Entry]
 _ASKED = {"required", "optional", "no-figures"}
-_WAYS = ("rate", "points", "percent")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def posted() -> Document:
 def chosen_way() -> str:
     """The way of entering that is chosen above the table."""
     way = request.form.get("_way", "rate")
-    return way if way in _WAYS else "rate"
+    return way if way in words.WAYS else "rate"
 
 
 def make_lines(
