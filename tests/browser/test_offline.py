@@ -37,6 +37,7 @@ def has_said(page: Page, words: str) -> None:
     expect(page.locator("[data-saved]")).to_contain_text(words)
 
 
+@pytest.mark.requirement("AIP-178")
 def test_two_people_a_minute_offline_and_a_killed_server_lose_no_text(
     site: Site, stand: Stand, staff: Person, plan: str
 ) -> None:

@@ -1,14 +1,14 @@
 """Two people in one plan see each other; what both write is not lost, nor asked about twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.acts import conflict, let_another_save, press
+from tests.browser.acts import conflict, let_another_save, press, saves
 from tests.browser.site import Site
 from tests.browser.stand import Stand
-from tests.systems.people import fill_plan
+from tests.systems.people import fill_plan, save_step, stored
 
 
 @pytest.fixture
@@ -60,6 +60,68 @@ def test_what_was_chosen_on_the_page_of_a_conflict_is_not_asked_again(contact: P
     )
     expect(contact.locator("#contact-title")).to_have_value("Principal 1")
     expect(contact.locator(".aip-conflict")).to_have_count(0)
+
+
+Target = dict[str, str]
+
+
+def rate(value: str) -> Target:
+    return {"value": value, "way": "rate"}
+
+
+def points(value: str) -> Target:
+    return {"value": value, "way": "points"}
+
+
+@pytest.fixture
+def targets(site: Site, contact: Page) -> Callable[..., Page]:
+    """The targets of that plan as they were opened, and what somebody else made of them since."""
+    staff, plan = site.person("coordinator"), contact.url.split("/")[4]
+    contact.goto(f"{site.url}/plans/{plan}/targets")
+    fields = contact.locator("[name^=targets-][name$=-value]").all()
+    empty = {str(one.get_attribute("name")).split("-")[1]: rate("") for one in fields}
+
+    def open_targets(opened: dict[str, Target], now: dict[str, Target]) -> Page:
+        save_step(staff, plan, "targets", {"targets": empty | opened})
+        contact.goto(f"{site.url}/plans/{plan}/targets")
+        save_step(staff, plan, "targets", {"targets": empty | now})
+        return contact
+
+    return open_targets
+
+
+def stored_targets(site: Site, page: Page) -> dict[str, Target]:
+    found: dict[str, Target] = stored(
+        site.person("coordinator"), page.url.split("/")[4], "targets"
+    )["targets"]
+    return found
+
+
+@pytest.mark.parametrize(("side", "kept"), [("mine", rate("18")), ("theirs", points("5"))])
+def test_a_target_is_chosen_with_the_way_it_is_meant(
+    site: Site, targets: Callable[..., Page], side: str, kept: Target
+) -> None:
+    page = targets({"ALL": rate("20"), "F": rate("21")}, {"ALL": points("5"), "F": rate("21")})
+    page.locator("#targets-ALL-value").fill("18")
+    asked = page.locator(".aip-conflict")
+    expect(asked.locator("[data-side=mine] [data-value]")).to_have_text("Target rate: 18")
+    expect(asked.locator("[data-side=theirs] [data-value]")).to_have_text("Points lower: 5")
+    expect(asked.locator("fieldset")).to_have_count(1)
+    asked.locator(f"[data-side={side}] label").click()
+    asked.get_by_role("button", name="Use these answers").click()
+    expect(page.locator("[data-saved]")).to_contain_text("Saved ")
+    assert stored_targets(site, page)["ALL"] == kept
+
+
+def test_who_fills_an_empty_row_means_it_as_the_page_said(
+    site: Site, targets: Callable[..., Page]
+) -> None:
+    all_students = {"ALL": rate("20")}
+    page = targets({**all_students, "F": rate("")}, {**all_students, "F": points("")})
+    with saves(page):
+        page.locator("#targets-F-value").fill("18")
+    expect(page.locator(".aip-conflict")).to_have_count(0)
+    assert stored_targets(site, page)["F"] == rate("18")
 
 
 @pytest.mark.parametrize(

@@ -157,3 +157,29 @@ def test_parts_inside_a_part_come_from_both_and_a_change_outlives_a_removal() ->
     assert found([one], [one, two]) == [one]  # taken away, and not changed meanwhile
     assert found([one], [one, row("m2", "2")]) == [one, row("m2", "2")]
     assert found([one, row("m2", "2")], [one]) == [one, row("m2", "2")]
+
+
+def with_target(value: str, way: str = "rate") -> dict[str, Any]:
+    return {"targets": {"ALL": {"value": value, "way": way}, "F": {"value": "9", "way": "rate"}}}
+
+
+def test_a_target_is_one_answer_with_the_way_it_is_meant() -> None:
+    in_points = with_target("4.6", "points")
+    merged = documents.merge(with_target("20"), with_target("18"), in_points)
+    (asked,) = merged.differences
+    assert (asked.path, asked.mine) == (("targets", "ALL"), {"value": "18", "way": "rate"})
+    assert documents.decide(merged.document, {asked.key: asked.mine}) == with_target("18")
+    assert merged.document == in_points
+
+
+def test_an_empty_target_is_meant_in_no_way() -> None:
+    merged = documents.merge(with_target(""), with_target("18"), with_target("", "points"))
+    assert merged.differences == ()
+    assert merged.document == with_target("18")
+
+
+def test_entries_that_are_left_out_are_not_in_what_was_decided() -> None:
+    team = with_team(("a", "Ana"), ("b", "Ben"), ("c", "Cruz"))
+    decided = documents.decide(team, {"team/#b/first_name": "Benita"}, ["team/#a", "team/#b"])
+    assert decided == with_team(("c", "Cruz"))
+    assert documents.decide(team, {}, [f"team/#{key}" for key in "abc"]) == with_team()

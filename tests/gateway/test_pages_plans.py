@@ -1,5 +1,6 @@
 """A school's plan without scripts: from "Start the plan" to the receipt, and what can go wrong."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -169,6 +170,41 @@ def test_targets_fill_down_are_marked_and_written_another_way(window: Window) ->
     assert float(window.value("targets-ALL-value")) == pytest.approx(10, abs=0.01)
     window.press("Save and continue", {"targets-F-value": "20", "targets-M-value": "20"})
     assert window.path.endswith("/root-causes")
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("rate", ["points lower", "% lower"]),
+        ("points", ["Target:", "% lower"]),
+        ("percent", ["Target:", "points lower"]),
+    ],
+)
+def test_a_target_is_shown_in_the_forms_in_which_it_is_not_entered(
+    window: Window, way: str, said: list[str]
+) -> None:
+    window.follow("Subgroup targets")
+    window.press("Save and continue", {"targets-ALL-value": "10", "targets-ALL-way": "rate"})
+    window.open(window.path.replace("root-causes", "targets"))
+    window.press("Change all rows", {"_way": way})
+    target = rate_of_all(window)["target"]
+    figures = {
+        "Target:": target["rate"],
+        "points lower": target["points_lower"],
+        "% lower": target["percent_lower"],
+    }
+    note = window.text("#targets-ALL-value-note").replace("\xa0", " ")
+    forms = note.split(", ")
+    for words, form in zip(said, forms, strict=True):
+        assert words in form
+        assert f"{Decimal(figures[words]):.1f}" in form
+    window.press("Change all rows", {"_way": "rate"})
+
+
+def rate_of_all(window: Window) -> Any:
+    """The row of all students, as the API tells it."""
+    plan = window.path.split("/")[2]
+    return window.http.get(f"/api/v1/plans/{plan}").json()["figures"]["subgroups"][0]
 
 
 def test_the_chart_says_in_words_what_it_draws(window: Window) -> None:

@@ -1,6 +1,7 @@
 """What people of the state see: requests for accounts, reports, the IT panel; and help for all."""
 
 import re
+from collections.abc import Iterator
 from uuid import uuid4
 
 import httpx2
@@ -10,6 +11,7 @@ from bs4 import BeautifulSoup
 from identity.accounts import usecases as accounts
 from identity.signin import sessions
 from servicekit.process import utc_now
+from tests import servers
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import check, text_of
@@ -123,6 +125,43 @@ def test_the_report_begins_with_its_result_and_filters_stand_in_the_address(
     assert {"No plan", "Districts and charters"} <= set(chosen)
     link = window.page.select('main a[href$="q="], main a[href*="csv"]')[0]
     assert "status=no_plan" in str(link["href"])
+
+
+@pytest.fixture
+def own_first_day(town: Town) -> Iterator[str]:
+    """A district coordinator's district begins later than the others; gives when it does."""
+    it = town.person("IT administrator")
+    it.open("/")
+    coordinator = town.person("District coordinator")
+    coordinator.open("/")
+    owed = coordinator.ask("GET", "/api/v1/plans/obligations").json()
+    year, code = owed["school_year"]["school_year"], owed["items"][0]["district_code"]
+    path = f"/api/v1/plans/school-years/{year}"
+
+    def begin(day: str | None) -> None:
+        version = it.ask("GET", path).headers["etag"]
+        answer = it.ask("PATCH", path, {"district_first_days": {code: day}}, If_Match=version)
+        assert answer.is_success, answer.text
+
+    begin(f"{int(year[:4]) + 1}-04-16")
+    yield year
+    begin(None)
+
+
+def test_who_coordinates_in_a_district_with_its_own_first_day_reads_its_own_due_date(
+    town: Town, own_first_day: str
+) -> None:
+    due = f"May 31, {int(own_first_day[:4]) + 1}"
+    window = Window(town.person("District coordinator").http)
+    window.open("/")
+    assert "May 31" in window.text("#dates ~ dl")
+    assert due in window.text(".aip-card").replace("\xa0", " ")
+
+    def is_reported() -> bool:
+        window.open("/reports/submitted")
+        return due in window.text(".aip-lead").replace("\xa0", " ")
+
+    servers.wait_until(is_reported, "the report tells another due date", seconds=15)
 
 
 def test_the_report_finds_nothing_and_says_what_to_do(window: Window) -> None:

@@ -45,7 +45,7 @@ def three_strategies(staff: Person, plan: str) -> None:
     save_step(staff, plan, "tiers", {**tiers, "tier_2": [ours, *more]})
 
 
-@pytest.mark.requirement("AIP-119", "AIP-120", "AIP-162")
+@pytest.mark.requirement("AIP-120", "AIP-162")
 def test_milestones_are_added_kept_removed_and_brought_back(
     window: Window, staff: Person, plan: str
 ) -> None:

@@ -173,6 +173,12 @@ SECTIONS = {
     "race": _("Race and ethnicity"),
     "program": _("Programs and circumstances"),
 }
+WAYS = {
+    "rate": _("Target rate"),
+    "points": _("Points lower"),
+    "percent": _("Per cent lower"),
+}
+"""How a target is entered (C14)."""
 TIERS = {
     1: _("Whole school prevention"),
     2: _("Individualized prevention"),

@@ -116,7 +116,10 @@ class SubmittedRowOut(BaseModel):
 
 
 class SubmittedOut(BaseModel):
-    """The report as of an instant; `due_on` is the last day, `due_at` that day's end."""
+    """The report as of an instant; `due_on` is the last day, `due_at` that day's end.
+
+    Both as they hold in the district of the caller or of the question, if there is one.
+    """
 
     name: str = "submitted"
     school_year: str | None
@@ -133,8 +136,7 @@ class SubmittedOut(BaseModel):
 
     @classmethod
     def of(cls, report: Report, page: int, *, now: datetime) -> Self:
-        year = report.school_year
-        due_at = year.plans_due_at if year else None
+        year, due_at = report.school_year, report.due_at
         return cls(
             school_year=year.school_year if year else None,
             school_years=[

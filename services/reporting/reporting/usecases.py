@@ -81,9 +81,10 @@ def read_submitted(
     year = _year_meant(known, listed, school_year)
     _check_district(session, scope, question)
     if year is None:
-        return Report(None, listed, Totals(), 0, [])
+        return Report(None, None, listed, Totals(), 0, [])
     return Report(
         year,
+        year.due_at_in(scope.district_code or question.district),
         listed,
         submitted.count_totals(session, year, scope, question, now=now),
         submitted.count_rows(session, year, scope, question, now=now),

@@ -122,6 +122,26 @@ def test_each_due_date_is_the_one_that_holds_now_in_its_district(
 
 
 @pytest.mark.parametrize(
+    ("asked", "due_on"),
+    [
+        ({}, "2026-10-15"),
+        ({"role": "district_coordinator", "org": "002"}, "2026-10-05"),
+        ({"role": "school_coordinator", "org": "002/023"}, "2026-10-05"),
+        ({"role": "school_coordinator", "org": "001/023"}, "2026-10-15"),
+        ({"district": "002"}, "2026-10-05"),
+    ],
+)
+def test_the_due_date_above_the_report_is_that_of_the_district_it_is_about(
+    receive: Receive, ask: Ask, asked: dict[str, str], due_on: str
+) -> None:
+    districts = {"002": DUE_AT - timedelta(days=10)}
+    receive(make_message(make_year(district_plans_due_at=districts), version=2))
+    report = ask(REPORT, **asked).json()
+    assert report["due_on"] == due_on
+    assert {row["due_at"] for row in report["rows"]} >= {report["due_at"]}
+
+
+@pytest.mark.parametrize(
     ("role", "org", "seen"),
     [
         (Role.SCHOOL_COORDINATOR, "001/023", ["001/023"]),

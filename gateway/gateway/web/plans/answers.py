@@ -79,8 +79,13 @@ def strategy_name(typed: dict[str, str], catalogue: tuple[Strategy, ...]) -> str
     """The catalogue's name in the reader's language, or what was written instead."""
     for one in catalogue:
         if one.code == typed["strategy"]:
-            return one.name.get(current_language(), one.name["en"])
+            return name_of(one)
     return typed["other"] or _("Strategy without a name")
+
+
+def name_of(one: Strategy) -> str:
+    """In the reader's language."""
+    return one.name.get(current_language(), one.name["en"])
 
 
 def strategy_parts(typed: dict[str, Any]) -> list[tuple[str, str]]:

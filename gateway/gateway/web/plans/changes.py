@@ -11,14 +11,8 @@ from gateway.web import words
 from gateway.web.plans import places
 from gateway.web.plans.answers import strategy_name
 from gateway.web.texts import gettext as _
-from gateway.web.texts import lazy_gettext
 from webui.formats import counted, percent
 
-_WAYS = {
-    "rate": lazy_gettext("Target rate"),
-    "points": lazy_gettext("Points lower"),
-    "percent": lazy_gettext("Per cent lower"),
-}
 Parts = list[str]
 _DIGITS = 12
 
@@ -93,7 +87,7 @@ class Wording:
         if field == "cause_class":
             return str(words.CAUSE_CLASSES.get(value, value))
         if field == "way":
-            return str(_WAYS.get(value, value))
+            return str(words.WAYS.get(value, value))
         return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

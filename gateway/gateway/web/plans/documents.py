@@ -3,16 +3,17 @@
 Pure functions; places are JSON pointers, but a part of a list that has an `id` (a team member, a
 strategy, a milestone of a strategy) is known by it, so that what moved is still the same part. Of
 ticked boxes the ticks of both stay; the lines of a part (why, and why again) are compared one by
-one.
+one. A target is one answer with the way it is meant: 20 as a rate is not 20 points lower.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Document = dict[str, Any]
 Path = tuple[str, ...]
 Flat = dict[Path, Any]
+_TARGET = {"value", "way"}
 
 
 def fields(document: Any, name: str = "") -> Iterator[tuple[str, str]]:
@@ -106,12 +107,18 @@ def _of_part(flat: Flat, part: Path) -> Flat:
     return {path: value for path, value in flat.items() if path[: len(part)] == part}
 
 
-def decide(document: Document, choices: Mapping[str, Any]) -> Document:
-    """The merged document with what was chosen for each place, by `Difference.key`."""
-    flat = _flat(document)
+def decide(
+    document: Document, choices: Mapping[str, Any], left_out: Collection[str] = ()
+) -> Document:
+    """The merged document with what was chosen for each place, by `Difference.key`.
+
+    Parts of lists that are `left_out`, by the same kind of key, are not in it.
+    """
+    flat, gone = _flat(document), {tuple(key.split("/")) for key in left_out}
     for key, value in choices.items():
         _put(flat, tuple(key.split("/")), value)
-    return _tree(flat, document, document)
+    kept = {path: value for path, value in flat.items() if not gone & {*_parts(path)}}
+    return _tree(kept, document, document)
 
 
 def _put(flat: Flat, path: Path, value: Any) -> None:
@@ -122,6 +129,8 @@ def _put(flat: Flat, path: Path, value: Any) -> None:
 
 
 def _flat(value: Any, path: Path = ()) -> Flat:
+    if isinstance(value, Mapping) and value.keys() == _TARGET:
+        return {path: value} if value["value"] else {}
     if isinstance(value, Mapping):
         return {
             place: leaf

@@ -3,7 +3,10 @@
 from gateway.clients.plan_models import Plan, Problem
 from gateway.web import sentences, words
 from gateway.web.texts import gettext as _
+from gateway.web.texts import lazy_gettext
 from webui.fields import name_of
+
+_PARTS = {**words.ROOT_CAUSES, "team": lazy_gettext("Team members")}
 
 
 def href(plan: Plan, problem: Problem) -> str:
@@ -64,8 +67,8 @@ def place(plan: Plan, step: str, parts: list[str]) -> str:
             )
         case [tier, *_rest] if tier.startswith("tier_"):
             return _("tier %(tier)s", tier=tier[-1])
-        case [field, *_rest] if field in words.ROOT_CAUSES:
-            return str(words.ROOT_CAUSES[field])
+        case [field, *_rest] if field in _PARTS:
+            return str(_PARTS[field])
         case _:
             return str(words.STEPS[step])
 

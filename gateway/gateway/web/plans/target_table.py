@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Field
 
 from gateway.clients.plan_models import Document, Figure, Figures, Plan, Row, SavedStep
-from gateway.web import sentences
+from gateway.web import sentences, words
 from gateway.web.browsing import posted_version
 from gateway.web.plans import steps
 from gateway.web.texts import gettext as _
@@ -25,7 +25,6 @@ Entry = dict[str, str]
 """A target as typed: `value`, and the `way` it is meant."""
 Typed = dict[str, Entry]
 _ASKED = {"required", "optional", "no-figures"}
-_WAYS = ("rate", "points", "percent")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def posted() -> Document:
 def chosen_way() -> str:
     """The way of entering that is chosen above the table."""
     way = request.form.get("_way", "rate")
-    return way if way in _WAYS else "rate"
+    return way if way in words.WAYS else "rate"
 
 
 def make_lines(
@@ -88,14 +87,15 @@ def make_lines(
 
     def line(row: Row) -> Line:
         former = zip(figures.former_years, row.former, strict=True)
+        own_way = typed.get(row.item, {}).get("way", way)
         return Line(
             row=row,
             name=names[row.item],
             former=[(year, _rate(figure)) for year, figure in former if year in years],
             latest=_rate(row.latest),
             field=form[f"targets-{row.item}-value"] if row.need in _ASKED else None,
-            way=typed.get(row.item, {}).get("way", way),
-            note=_note(row, way),
+            way=own_way,
+            note=_note(row, own_way),
             warning=warnings.get(row.item, ""),
             outlook=_outlook(row),
         )
@@ -178,17 +178,34 @@ def _rate(figure: Figure | None) -> str:
 
 
 def _note(row: Row, way: str) -> str:
-    """What a target means, or that it may be left out; of a cut, the rate it leads to."""
-    if row.target is None:
+    """The target in the two forms in which it is not entered (C14), or that there is none."""
+    target = row.target
+    if target is None:
         return _("Optional") if row.need != "required" else _("Not entered yet")
-    if way != "rate":
-        return _("Target: %(rate)s", rate=percent(Decimal(row.target.rate)))
-    if row.target.points_lower is None:
+    forms = {
+        "rate": _("Target: %(rate)s", rate=percent(Decimal(target.rate))),
+        "points": _points(target.points_lower),
+        "percent": _per_cent(target.percent_lower),
+    }
+    return ", ".join(said for form, said in forms.items() if form != way and said)
+
+
+def _points(lower: str | None) -> str:
+    if lower is None:
         return ""
-    points = Decimal(row.target.points_lower)
+    points = Decimal(lower)
     if points < 0:
         return _("%(points)s points higher", points=decimal(-points))
     return _("%(points)s points lower", points=decimal(points))
+
+
+def _per_cent(lower: str | None) -> str:
+    if lower is None:
+        return ""
+    cut = Decimal(lower)
+    if cut < 0:
+        return _("%(part)s higher", part=percent(-cut))
+    return _("%(part)s lower", part=percent(cut))
 
 
 def _outlook(row: Row) -> str:

@@ -4,7 +4,9 @@
    list. The document goes out by PUT with If-Match and X-CSRF-Token. What is not saved yet is kept on the
    device, under account, plan, step and version, and put back when the page is opened again.
    Three states of a field are compared when two people wrote: before, mine, theirs; only where
-   both changed it is one asked. */
+   both changed it is one asked. A hidden field with data-with="x" says how what stands in x is
+   meant: both are one answer, and mean nothing where x is empty; data-names is the name of the
+   radio buttons whose labels name its values. */
 "use strict";
 (() => {
   const AFTER_MS = 1000;
@@ -111,7 +113,7 @@
     return name;
   };
 
-  const sameParts = (before, theirs) => Object.keys(before).every((name) => !/-id$/.test(name) || same(before[name], theirs[name]));
+  const sameParts = (mine, theirs) => Object.keys(mine).every((name) => !/-id$/.test(name) || same(mine[name], theirs[name]));
 
   /* What is kept on the device */
 
@@ -150,6 +152,21 @@
       return Object.fromEntries(pairs);
     }
 
+    /* What stands in a field and in those beside it that say how it is meant: [[name, value]] */
+    answer(values, name) {
+      if (!(name in values)) return [];
+      if (values[name] === "") return [[name, ""]];
+      const beside = [...this.controls].filter(([, group]) => group[0].dataset.with === name);
+      return [name, ...beside.map(([other]) => other)].map((one) => [one, values[one]]);
+    }
+
+    put(answer) { for (const [name, value] of answer) write(this.controls.get(name), value); }
+
+    said([[name, value], ...beside]) {
+      const meant = beside.map(([other, way]) => shown([...this.form.elements[this.controls.get(other)[0].dataset.names]], way));
+      return [...meant, shown(this.controls.get(name), value)].join(": ");
+    }
+
     isWaiting() { return !this.conflict && !same(this.values(), this.before); }
 
     changed() {
@@ -177,12 +194,15 @@
       if (!draft) return;
       const now = this.values();
       const both = [];
-      for (const [former, typed] of Object.entries(draft.typed)) {
+      for (const former of Object.keys(draft.typed)) {
         const name = movedTo(former, draft.before, now);
         const group = this.controls.get(name);
-        if (!group || same(typed, draft.before[former]) || same(typed, now[name])) continue;
-        if (same(now[name], draft.before[former])) write(group, typed);
-        else both.push({ name, mine: typed, theirs: now[name] });
+        if (!group || group[0].type === "hidden") continue;
+        const [typed, before] = [draft.typed, draft.before].map((all) => this.answer({ ...all, [name]: all[former] }, name));
+        const theirs = this.answer(now, name);
+        if (same(typed, before) || same(typed, theirs)) continue;
+        if (same(theirs, before)) this.put(typed);
+        else both.push({ name, mine: typed, theirs });
       }
       if (both.length) this.ask(both);
       if (this.isWaiting()) { this.say("restored", "wait"); this.changed(); } else if (both.length) this.keep();
@@ -288,12 +308,16 @@
       if (stored === null) { this.say("elsewhere", "bad"); return; }
       const found = new Map(stored);
       const theirs = Object.fromEntries(Object.keys(values).map((name) => [name, found.get(name)]));
-      if (!sameParts(this.before, theirs)) { this.say("elsewhere", "bad"); return; }
+      if (!sameParts(values, theirs)) { this.say("elsewhere", "bad"); return; }
       const both = [];
       for (const name of Object.keys(theirs)) {
-        if (same(values[name], theirs[name])) continue;
-        if (same(values[name], this.before[name])) write(this.controls.get(name), theirs[name]);
-        else if (!same(theirs[name], this.before[name])) both.push({ name, mine: values[name], theirs: theirs[name] });
+        const control = this.controls.get(name)[0];
+        if (control.dataset.with) continue;
+        const [mine, before, other] = [values, this.before, theirs].map((all) => this.answer(all, name));
+        if (same(mine, other)) continue;
+        // Nobody types in a hidden field: whatever is not theirs there is only older.
+        if (same(mine, before) || control.type === "hidden") this.put(other);
+        else if (!same(other, before)) both.push({ name, mine, theirs: other });
       }
       this.take(`"${problem.params.version}"`, theirs);
       if (both.length) { this.ask(both); this.keep(); }
@@ -315,7 +339,7 @@
           const label = side.querySelector("label");
           radio.id = label.htmlFor = `choice-${index}-${side.dataset.side}`;
           radio.name = `_choice-${index}`;
-          side.querySelector("[data-value]").textContent = shown(group, side.dataset.side === "mine" ? mine : theirs);
+          side.querySelector("[data-value]").textContent = this.said(side.dataset.side === "mine" ? mine : theirs);
         }
         list.append(choice);
       });
@@ -328,9 +352,9 @@
     decided(box) {
       const both = this.conflict;
       this.conflict = undefined;
-      both.forEach(({ name, mine, theirs }, index) => {
+      both.forEach(({ mine, theirs }, index) => {
         const isMine = box.querySelector(`#choice-${index}-mine`).checked;
-        write(this.controls.get(name), isMine ? mine : theirs);
+        this.put(isMine ? mine : theirs);
       });
       this.notes.replaceChildren();
       this.form.querySelector("input:not([type=hidden]), textarea, select")?.focus();

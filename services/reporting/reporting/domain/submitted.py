@@ -50,6 +50,11 @@ class SchoolYear:
     plans_due_at: datetime | None
     district_plans_due_at: Mapping[str, datetime] | None = None
 
+    def due_at_in(self, district_code: str | None) -> datetime | None:
+        """As it holds for a district's plans and those of its schools; for the state without."""
+        of_districts = self.district_plans_due_at or {}
+        return of_districts.get(district_code or "", self.plans_due_at)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -96,9 +101,13 @@ class Totals:
 
 @dataclass(frozen=True)
 class Report:
-    """`school_year` is None while the system knows none."""
+    """`school_year` is None while the system knows none.
+
+    `due_at`: when plans are due, in the one district that the report is about if it is about one.
+    """
 
     school_year: SchoolYear | None
+    due_at: datetime | None
     school_years: Sequence[SchoolYear]
     totals: Totals
     row_count: int

@@ -10,10 +10,10 @@ from gateway.clients.plan_models import Document, Plan
 from gateway.web import words
 from gateway.web.browsing import clients, posted_version
 from gateway.web.plans import documents, places, rows, steps, tier_changes
-from gateway.web.plans.answers import STRATEGY_TEXTS
+from gateway.web.plans.answers import STRATEGY_TEXTS, name_of
 from gateway.web.plans.forms import StrategyForm
 from gateway.web.plans.pages.blueprint import plans
-from gateway.web.plans.pages.tiers import STEP, TIER_PATH, name_of
+from gateway.web.plans.pages.tiers import STEP, TIER_PATH
 from gateway.web.texts import gettext as _
 from servicekit.errors import Invalid
 from webui.fields import nested

@@ -12,11 +12,10 @@ from gateway.clients.plan_models import Document, Plan, Strategy
 from gateway.web import words
 from gateway.web.browsing import clients
 from gateway.web.plans import places, steps, tier_changes
-from gateway.web.plans.answers import strategy_name, strategy_parts
+from gateway.web.plans.answers import name_of, strategy_name, strategy_parts
 from gateway.web.plans.pages.blueprint import plans
 from gateway.web.texts import gettext as _
 from servicekit.errors import Invalid, Stale
-from webui import current_language
 
 STEP = "tiers"
 _UNDO = "undo-tiers"
@@ -99,10 +98,6 @@ def change(plan_id: UUID, make: Callable[[Document], Document]) -> Document:
             if attempt == _TRIES - 1:
                 raise
     raise AssertionError("the last try returns or raises")
-
-
-def name_of(one: Strategy) -> str:
-    return one.name.get(current_language(), one.name["en"])
 
 
 def _changed(plan_id: UUID, tier: int) -> str:
