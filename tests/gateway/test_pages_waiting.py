@@ -47,6 +47,9 @@ def test_several_requests_are_decided_at_once_and_the_first_decision_counts(
     assert wait_for_mail(town.system, emails[1], r"(was approved)")
     window.open(f"/requests/several?one={ticked[2]}&act=reject")
     window.press("Reject them", status=422)
+    window.follow("The role does not fit the work")
+    assert window.value("reason").startswith("The role you asked for does not fit")
+    assert window.heading == "Reject 1 request?"
     window.press("Reject them", {"reason": "Ask your district first."})
     assert wait_for_mail(town.system, emails[2], r"(Ask your district first)")
     window.open(f"/requests?q={domain}")

@@ -343,6 +343,8 @@ def test_a_control_character_is_refused_at_its_field(
         reason = {"reason": f"left{sign}"}
         answer = api.post(f"{account}/{what}", json=reason, headers=seen(api, account))
         assert told(answer) == (422, "/reason", "control-character"), what
+        blank = api.post(f"{account}/{what}", json={"reason": " "}, headers=seen(api, account))
+        assert told(blank) == (422, "/reason", "string-too-short"), what
     rejection = decide(api, waiting, {"reason": f"No.{sign}"}, "rejection")
     assert told(rejection) == (422, "/reason", "control-character")
     for path in ("/accounts", "/accounts.csv"):

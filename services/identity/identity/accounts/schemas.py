@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from contracts.organizations import Organization
@@ -57,7 +57,9 @@ class InvitationIn(Body):
 
 
 class ReasonIn(Body):
-    reason: Annotated[str, Field(min_length=1, max_length=1000), CleanText]
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), CleanText
+    ]
 
 
 class AffirmationIn(Body):

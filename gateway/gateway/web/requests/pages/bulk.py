@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gateway.clients.identity import Registration
@@ -11,6 +11,7 @@ from gateway.web import sentences, words
 from gateway.web.browsing import clients
 from gateway.web.requests.forms import BulkApprovalForm, BulkRejectionForm
 from gateway.web.requests.pages.blueprint import requests
+from gateway.web.requests.reasons import begun_with
 from gateway.web.texts import gettext as _
 from gateway.web.texts import ngettext
 from servicekit.errors import NotSignedIn, ServiceError, Unavailable
@@ -27,8 +28,9 @@ def decide_several() -> ResponseReturnValue:
         flash(_("Tick the requests you want to decide on."), "warning")
         return redirect("/requests", 303)
     is_rejection = request.values.get("act") == "reject"
-    form = BulkRejectionForm() if is_rejection else BulkApprovalForm()
     every = [clients().identity.registration(one) for one in seen]
+    languages = {one.language for one in every}
+    form = BulkRejectionForm(data=begun_with(languages)) if is_rejection else BulkApprovalForm()
     if form.validate_on_submit():
         reason = form["reason"].data if is_rejection else None
         return _decide(every, seen, reason)
@@ -41,6 +43,10 @@ def decide_several() -> ResponseReturnValue:
         seen=seen,
         is_rejection=is_rejection,
         roles=words.ROLES,
+        reasons={
+            url_for(".decide_several", act="reject", reason=name, one=_given()): said
+            for name, said in words.REASON_NAMES.items()
+        },
     )
     return page, 422 if form.errors else 200
 
@@ -75,13 +81,17 @@ def _decide_one(one: Registration, version: int, reason: str | None) -> None:
 def _seen() -> list[tuple[UUID, int]]:
     """The ticked requests, each with the version that the queue showed."""
     found = []
-    for given in request.values.getlist("one")[:_MOST]:
+    for given in _given():
         number, _colon, version = given.partition(":")
         try:
             found.append((UUID(number), int(version)))
         except ValueError:
             continue
     return found
+
+
+def _given() -> list[str]:
+    return request.values.getlist("one")[:_MOST]
 
 
 def _title(count: int, is_rejection: bool) -> str:

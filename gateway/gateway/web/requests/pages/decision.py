@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from contracts.organizations import Organization
 from gateway.clients.identity import Place, Registration
@@ -14,6 +13,7 @@ from gateway.web import sentences, words
 from gateway.web.browsing import clients, posted_version, version_to_post
 from gateway.web.requests.forms import ApprovalForm, RejectionForm
 from gateway.web.requests.pages.blueprint import requests
+from gateway.web.requests.reasons import begun_with
 from gateway.web.texts import gettext as _
 from servicekit.errors import FieldProblem as Problem
 from servicekit.errors import Invalid
@@ -90,9 +90,7 @@ def _chosen(form: ApprovalForm) -> list[str]:
 
 def _rejection(asked: Registration) -> RejectionForm:
     """The form, begun with one of our texts where the address names it."""
-    text = words.REASONS.get(request.args.get("reason", ""))
-    with force_locale(asked.language):
-        return RejectionForm(formdata=None, data={"reason": str(text) if text else ""})
+    return RejectionForm(formdata=None, data=begun_with({asked.language}))
 
 
 @requests.post(f"{_AT}/domain")
