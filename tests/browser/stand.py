@@ -16,11 +16,12 @@ from identity.factors import usecases as factors
 from identity.signin.domain import Step
 from identity.signin.tables import LoginRow
 from servicekit.process import utc_now
+from tests.browser import stand_plans
 from tests.browser.site import PASSWORD, Site
 from tests.browser.window import Window
 from tests.systems.confirmed import confirm_all
 from tests.systems.documents import leave_failed
-from tests.systems.former import leave_former_plan, leave_unaffirmed
+from tests.systems.former import leave_unaffirmed
 from tests.systems.interface import wait_for_mail
 from tests.systems.newcomers import (
     Newcomer,
@@ -30,32 +31,11 @@ from tests.systems.newcomers import (
     requests_of,
     send_registration,
 )
-from tests.systems.people import Person, fill_plan, return_plan, save_step, submit_plan
+from tests.systems.people import Person
 
 _INVITATION_LINK = r"https?://[^/\s]+(/identity/invitation\?t=[\w-]+)"
 _RESET_LINK = r"https?://[^/\s]+(/identity/reset-password\?t=[\w-]+)"
 _ADDRESS_LINK = r"https?://[^/\s]+(/identity/new-address\?t=[\w-]+)"
-_WRONG_CONTACT = {"first_name": "Ada", "last_name": "", "title": "", "email": "not an address"}
-_WRONG_STRATEGY = {
-    "id": "s1",
-    "strategy": "other",
-    "other": "",
-    "action_steps": "Call families",
-    "start_percent": "25",
-    "milestones": [
-        {"id": "m1", "what": "First list", "due_on": "2019-10-15"},
-        {"id": "m2", "what": "", "due_on": "in autumn"},
-    ],
-}
-_CAUSES = [
-    {
-        "id": "c1",
-        "cause_class": "barriers",
-        "observed": "Every Monday a third of bus 12 is missing",
-        "whys": ["The ride is missed", "Two schools begin at once", "", "", ""],
-    },
-    {"id": "c2", "cause_class": "", "observed": "Sixth graders leave early", "whys": []},
-]
 _OTHER_NAMES = {"leaving": "marisol.tafoya"}
 """Windows of their own for somebody who has one already."""
 
@@ -99,18 +79,18 @@ class Stand:
     def _makers(self) -> dict[str, Callable[[], str]]:
         return {
             "empty": self.site.begin_plan,
-            "wrong": self._wrong_plan,
-            "filled": lambda: self._detailed_plan("marisol.tafoya"),
-            "done": self._done_plan,
-            "district": self._district_plan,
+            "wrong": lambda: stand_plans.wrong_plan(self.site),
+            "filled": lambda: stand_plans.detailed_plan(self.site, "marisol.tafoya"),
+            "done": lambda: stand_plans.done_plan(self.site),
+            "district": lambda: stand_plans.district_plan(self.site),
             "district_empty": lambda: self.site.begin_plan(self.site.take_district()[0]),
             "unprintable": self._unprintable_plan,
-            "returned": self._returned_plan,
-            "following": self._following_plan,
+            "returned": lambda: stand_plans.returned_plan(self.site),
+            "following": lambda: stand_plans.following_plan(self.site),
             "pending": self._pending_request,
-            "active_year": lambda: self._year_of("active"),
-            "draft_year": self._draft_year,
-            "early_district": lambda: self._years()[0]["district_first_days"][0]["district_code"],
+            "active_year": lambda: stand_plans.year_of(self.site, "active"),
+            "draft_year": lambda: stand_plans.draft_year(self.site),
+            "early_district": lambda: stand_plans.early_district(self.site),
             "approved": lambda: str(self._requests("approved")[0]["id"]),
             "system": self._system,
             "nobody": self._approve_everyone,
@@ -132,105 +112,10 @@ class Stand:
             "asked": self._asked_for_admin,
         }
 
-    def _wrong_plan(self) -> str:
-        """A plan with something to correct in each step that knows wrong answers."""
-        person = self.site.person("coordinator")
-        plan = self.site.begin_plan()
-        save_step(person, plan, "contact", {"contact": _WRONG_CONTACT, "team": []})
-        targets = {"ALL": {"value": "150", "way": "rate"}, "F": {"value": "abc", "way": "rate"}}
-        save_step(person, plan, "targets", {"targets": targets})
-        tiers = {"tier_1": [_WRONG_STRATEGY], "tier_2": [], "tier_3": [], "tier_4": []}
-        save_step(person, plan, "tiers", tiers)
-        texts = dict.fromkeys(("research", "supportive_factors", "barriers"), "")
-        save_step(person, plan, "root-causes", {**texts, "methods": [], "causes": _CAUSES})
-        return plan
-
-    def _filled_plan(self, mailbox: str) -> str:
-        person = self.site.person(mailbox)
-        owed = person.ask("GET", "/api/v1/plans/obligations").json()["items"]
-        plan = self.site.begin_plan(owed[0]["organization"])
-        fill_plan(person, plan)
-        return plan
-
-    def _district_plan(self) -> str:
-        """Complete, with schools that together allow more than their district."""
-        person = self.site.person("lee.montano")
-        plan = self.site.begin_plan(next(iter(self.site.districts("lee.montano"))))
-        fill_plan(person, plan)
-        figures = person.ask("GET", f"/api/v1/plans/{plan}").json()["figures"]
-        targets = {row["item"]: {"value": "40", "way": "rate"} for row in figures["schools"]}
-        save_step(person, plan, "school-targets", {"targets": targets})
-        return plan
-
-    def _detailed_plan(self, mailbox: str) -> str:
-        """A filled plan with causes, a file, milestones, and two strategies in tier 1."""
-        person, plan = self.site.person(mailbox), self._filled_plan(mailbox)
-        now = person.ask("GET", f"/api/v1/plans/{plan}").json()
-        causes = [_CAUSES[0], {**_CAUSES[1], "cause_class": "disengagement"}]
-        document = {**now["documents"]["root-causes"], "causes": causes}
-        save_step(person, plan, "root-causes", document)
-        tiers = now["documents"]["tiers"]
-        day = f"{now['school_year'][:4]}-11-03"
-        one = {
-            **tiers["tier_1"][0],
-            "start_percent": "3",
-            "milestones": [{"id": "m1", "what": "First list is made", "due_on": day}],
-        }
-        two = {**one, "id": "s9", "other": "Walking together", "start_percent": ""}
-        save_step(person, plan, "tiers", {**tiers, "tier_1": [one, two]})
-        token = str(person.page.select("meta[name=csrf-token]")[0]["content"])
-        sent = {"X-CSRF-Token": token, "Origin": person.system.url, "File-Name": "survey.pdf"}
-        path = f"/api/v1/plans/{plan}/attachments"
-        answer = person.http.post(path, content=b"%PDF-1.7 families", headers=sent)
-        assert answer.is_success, answer.text
-        return plan
-
-    def _done_plan(self) -> str:
-        plan = self._filled_plan("dana.whitfield")
-        assert submit_plan(self.site.person("dana.whitfield"), plan).is_success
-        return plan
-
     def _unprintable_plan(self) -> str:
         """The submitted plan, whose Spanish document could not be made."""
         plan = self["done"]
         leave_failed(self.site.person("dana.whitfield"), self.site.system, plan, "es")
-        return plan
-
-    def _draft_year(self) -> str:
-        """A school year in which one district begins earlier than the others."""
-        admin, path = self.site.person("admin"), "/api/v1/plans/school-years"
-        owed = admin.ask("GET", "/api/v1/plans/obligations?kind=district").json()["items"]
-        body = {"school_year": "2041-2042", "first_day_on": "2041-08-30"}
-        assert admin.ask("POST", path, body, Idempotency_Key="draft-of-a-year").is_success
-        days = {"district_first_days": {owed[0]["organization"]: "2041-08-05"}}
-        changed = admin.ask("PATCH", f"{path}/2041-2042", days, If_Match='"1"')
-        assert changed.is_success, changed.text
-        return "2041-2042"
-
-    def _years(self) -> list[dict[str, Any]]:
-        """Newest first."""
-        answer = self.site.person("admin").ask("GET", "/api/v1/plans/school-years")
-        return list(answer.json()["items"])
-
-    def _year_of(self, status: str) -> str:
-        return next(str(one["school_year"]) for one in self._years() if one["status"] == status)
-
-    def _returned_plan(self) -> str:
-        """Submitted, returned, changed; and both once more."""
-        person, plan = self.site.person("coordinator"), self.site.begin_plan()
-        fill_plan(person, plan)
-        for barriers in ("Roads, and no bus.", "No bus before 8:40."):
-            causes = {"research": "Rides are short.", "supportive_factors": "A team."}
-            save_step(person, plan, "root-causes", {**causes, "barriers": barriers, "methods": []})
-            assert submit_plan(person, plan).is_success
-            return_plan(person, plan)
-        return plan
-
-    def _following_plan(self) -> str:
-        """An empty plan of a school that has one of the year before."""
-        plan, first = self.site.begin_plan(), int(self.site.school_year[:4])
-        found = self.site.person("coordinator").ask("GET", f"/api/v1/plans/{plan}").json()
-        leave_former_plan(self.site.system, found["organization"], f"{first - 1}-{first}")
         return plan
 
     def _requests(self, status: str) -> list[dict[str, str]]:
@@ -386,8 +271,10 @@ class Stand:
         return person
 
     def _applicant(self) -> Newcomer:
+        first, second = divmod(self._asked, len(ascii_lowercase))
         self._asked += 1
-        return self.site.newcomer("Ida", f"Luz-{ascii_lowercase[self._asked]}", self.site.taken)
+        name = f"Luz-{ascii_lowercase[first]}{ascii_lowercase[second]}"
+        return self.site.newcomer("Ida", name, self.site.taken)
 
     def _let_in(self, first_name: str, last_name: str) -> Person:
         newcomer = self.site.let_in(self.site.newcomer(first_name, last_name))
