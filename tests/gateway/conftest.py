@@ -15,7 +15,7 @@ from tests.gateway.second import row_of, sign_in
 from tests.gateway.serving import echo, serving
 from tests.gateway.towns import SecondGateway, Town
 from tests.systems.embedded import embedded_process
-from tests.systems.people import Person, fill_plan
+from tests.systems.people import Person, fill_plan, start_plan
 from tests.systems.seeded import seed
 
 
@@ -78,6 +78,14 @@ def staff(town: Town) -> Person:
     person = town.person("PED absence coordinator")
     person.open("/")
     return person
+
+
+@pytest.fixture(scope="package")
+def district_plan(staff: Person) -> str:
+    """The plan of a district whose coordinator writes none here."""
+    owed = staff.ask("GET", "/api/v1/plans/obligations?kind=district").json()
+    free = next(it for it in owed["items"] if not it["plan"] or it["plan"]["status"] == "draft")
+    return start_plan(staff, owed["school_year"]["school_year"], free["organization"])
 
 
 @pytest.fixture(scope="module")

@@ -67,14 +67,6 @@ def plan(town: Town, staff: Person) -> str:
     return start_plan(staff, year, schools[0])
 
 
-@pytest.fixture(scope="module")
-def district_plan(staff: Person) -> str:
-    """The plan of a district that is not submitted."""
-    owed = staff.ask("GET", "/api/v1/plans/obligations?kind=district").json()
-    free = next(it for it in owed["items"] if not it["plan"] or it["plan"]["status"] == "draft")
-    return start_plan(staff, owed["school_year"]["school_year"], free["organization"])
-
-
 @pytest.fixture(
     params=[(kind, step) for kind in STEPS for step in document_steps(kind)], ids="-".join
 )
