@@ -23,6 +23,7 @@ from tests.services.plans.factories import (
     make_plan,
     make_state,
     make_targets,
+    make_year,
     save,
 )
 
@@ -50,6 +51,18 @@ def test_a_save_raises_the_plans_version_and_says_who(session: Session, now: dat
     view = usecases.read_plan(session, plan.id, by=DANA, rules=RULES, now=later)
     assert (view.plan.version, view.plan.updated_at) == (plan.version + 1, later)
     assert (view.steps[0].saved_at, view.steps[0].saved_by) == (later, "Dana Whitfield")
+
+
+@pytest.mark.parametrize("other_year", ["2025-2026", "2027-2028"])
+def test_what_a_save_tells_is_of_the_plans_own_year(
+    session: Session, now: datetime, other_year: str
+) -> None:
+    make_year(session, now, other_year, is_active=False)
+    plan = make_plan(session, now)
+    saved = save(session, plan, Step.TARGETS, make_targets(ALL="20"), now)
+    assert saved.rows is not None
+    assert saved.rows.school_year == plan.school_year
+    assert saved == usecases.read_step(session, plan.id, Step.TARGETS, by=DANA, rules=RULES)
 
 
 def test_a_stale_save_changes_nothing_and_gives_what_is_there(

@@ -6,7 +6,17 @@ from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    bindparam,
+    exists,
+    insert,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,8 +35,10 @@ from servicekit.db import new_id, stored_rows_changed
 from servicekit.outbox import OUTBOX_AGGREGATE
 
 Years = Mapping[str, SchoolYear]
-# Hot, so made once: to put one together costs as much as the database does.
-_YEAR = calendar.year_beside(PLAN.c.school_year)
+# Hot, so made once: to put one together costs as much as the database does. The plan's year by its
+# full name: SQLAlchemy leaves the tables' names out of SQLite's RETURNING, and a column of that
+# name has the school year's table, too.
+_YEAR = calendar.year_beside(literal_column('"plan".school_year', PLAN.c.school_year.type))
 _ONE = select(PLAN, *_YEAR).where(PLAN.c.id == bindparam("plan_id"), covered_by_values(PLAN.c))
 _RAISE = (
     update(PLAN)
