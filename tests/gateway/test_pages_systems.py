@@ -89,7 +89,7 @@ def test_access_is_taken_away_when_that_is_confirmed(window: Window, town: Town,
 def test_a_system_reads_plans_where_the_page_says_and_changes_none(
     window: Window, town: Town, name: str
 ) -> None:
-    plan_id = town.begin_plan()
+    plan_id = town.draft_plan()
     secret = make_client(window, name, scope="plan:read")
     plans = told_on(window)["What it reads"]
     token = ask_for_token(town, name, secret).json()["access_token"]

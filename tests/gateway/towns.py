@@ -53,6 +53,19 @@ class Town:
         year, schools = self.schools_without_plan()
         return start_plan(self.person("PED absence coordinator"), year, schools[-1])
 
+    def draft_plan(self) -> str:
+        """The id of a school's plan of the open year that is a draft: one begun here, or a new one.
+
+        For tests that do not mind what others wrote in it: schools without a plan are few.
+        """
+        staff = self.person("PED absence coordinator")
+        staff.open("/")
+        year = staff.ask("GET", "/api/v1/plans/obligations?limit=1").json()["school_year"]
+        asked = f"/api/v1/plans?status=draft&school_year={year['school_year']}&limit=200"
+        drafts = staff.ask("GET", asked).json()["items"]
+        begun = (str(one["id"]) for one in drafts if one["kind"] == "school")
+        return next(begun, None) or self.begin_plan()
+
     def get_page(self, who: str, path: str, *, status: int = 200) -> BeautifulSoup:
         """A page, seen by `who` and inspected."""
         answer = self.person(who).http.get(path)
