@@ -48,8 +48,8 @@ def test_a_valid_token_gives_its_claims() -> None:
     [
         {"iss": "http://elsewhere/identity"},
         {"aud": ["reporting"]},
-        {"exp": int(time.time()) - 40},
-        {"nbf": int(time.time()) + 3600},  # made when tests are collected, used minutes later
+        pytest.param({"exp": int(time.time()) - 40}, id="expired"),
+        pytest.param({"nbf": int(time.time()) + 3600}, id="not yet valid"),  # used minutes later
         *({name: None} for name in ("iss", "sub", "aud", "exp", "nbf", "iat", "jti")),
         *({name: None} for name in ("sid", "role", "org", "authz_v")),
     ],
