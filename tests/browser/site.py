@@ -16,7 +16,7 @@ from tests.systems.newcomers import Newcomer, approve, register, requests_of
 from tests.systems.people import Person, save_step, start_plan, strategies_in
 from tests.systems.seeded import seed
 
-SIZE = DemoSize(districts=7, schools=28, students=2000)
+SIZE = DemoSize(districts=7, schools=34, students=2400)
 PASSWORD = "Cholla-Blossoms-7-Mesas"
 
 

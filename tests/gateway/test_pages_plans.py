@@ -66,7 +66,10 @@ def test_the_hub_lists_the_seven_steps_in_four_groups(window: Window) -> None:
         "Progress updates",
         "Print your plan",
     ]
-    assert "Cannot start yet" in task(window.page, "Check your answers")
+    waiting = task(window.page, "Check your answers")
+    assert "Cannot start yet" in waiting
+    assert "Opens when steps 1 to 4 are completed" in waiting
+    assert "First update opens" in task(window.page, "Progress updates")
     assert window.page.select(".aip-tasks li a")[0]["href"].endswith("/contact")  # type: ignore[union-attr]
     assert "due" in window.text(".aip-lead").lower()
 
