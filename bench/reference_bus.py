@@ -111,7 +111,8 @@ class BareBroker:
                 all_here.set()
 
         async with self._consuming(queue, handle):
-            await asyncio.wait_for(all_here.wait(), _SECONDS)
+            async with asyncio.timeout(_SECONDS):
+                await all_here.wait()
         return arrivals[-1] - arrivals[0]
 
     def _consuming(

@@ -37,14 +37,15 @@ def taken_from(bus_url: str, count: int) -> list[Message]:
     """The next messages of the queue, acked."""
 
     async def take() -> list[Message]:
-        bus: Bus = await open_bus(bus_url, service="all")
         messages: list[Message] = []
-        async for batch in bus.batches("all.events"):
-            messages += [delivery.message for delivery in batch.deliveries]
-            await batch.ack(*batch.deliveries)
-            if len(messages) >= count:
-                break
-        await bus.close()
+        async with asyncio.timeout(10):
+            bus: Bus = await open_bus(bus_url, service="all")
+            async for batch in bus.batches("all.events"):
+                messages += [delivery.message for delivery in batch.deliveries]
+                await batch.ack(*batch.deliveries)
+                if len(messages) >= count:
+                    break
+            await bus.close()
         return messages
 
-    return asyncio.run(asyncio.wait_for(take(), 10))
+    return asyncio.run(take())

@@ -36,6 +36,7 @@ from servicekit.outbox import Relay, hold_relay_lock
 from servicekit.schedule import CHANNEL as WORK_CHANNEL
 from servicekit.schedule import Every, Jobs
 from servicekit.settings import ServiceSettings, arm, reach
+from servicekit.waiting import wait
 
 POLL_SECONDS = 1.0  # the slow net under the wake-ups
 # Idle ones count, for up to 30 seconds: at the server's own 128, the 129th client waits that long.
@@ -147,7 +148,8 @@ class Worker:
                     if await relay.relay_once(now=utc_now()) == 0:
                         # A database that came back has forgotten the lock: begin again.
                         await asyncio.to_thread(_ping, connection)
-                        await _wait(woken, POLL_SECONDS)
+                        await wait(woken, POLL_SECONDS)
+                        woken.clear()
 
         return loop
 
@@ -186,7 +188,8 @@ class Worker:
             while True:
                 done = await asyncio.to_thread(self.jobs.do_due, self.database, now=utc_now())
                 if done == 0:
-                    await _wait(woken, POLL_SECONDS)
+                    await wait(woken, POLL_SECONDS)
+                    woken.clear()
 
         return loop
 
@@ -235,12 +238,6 @@ def _ping(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":  # a file has no sessions, and this would lock it
         connection.execute(text("SELECT 1"))
         connection.commit()
-
-
-async def _wait(woken: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(woken.wait(), seconds)
-    woken.clear()
 
 
 async def _tick(every: Every) -> None:

@@ -13,7 +13,11 @@ QUIET_SECONDS = 0.8  # longer than the embedded broker's poll for what other pro
 
 
 def run(work: Callable[[], Coroutine[Any, Any, None]], *, seconds: float = 20.0) -> None:
-    asyncio.run(asyncio.wait_for(work(), seconds))
+    async def working() -> None:
+        async with asyncio.timeout(seconds):
+            await work()
+
+    asyncio.run(working())
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -63,7 +67,8 @@ async def reject_next(bus: Bus, queue: str) -> None:
 async def is_quiet(bus: Bus, queue: str) -> bool:
     try:
         async with aclosing(bus.batches(queue)) as batches:
-            await asyncio.wait_for(anext(batches), QUIET_SECONDS)
+            async with asyncio.timeout(QUIET_SECONDS):
+                await anext(batches)
     except TimeoutError:
         return True
     return False

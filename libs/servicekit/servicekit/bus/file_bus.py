@@ -19,6 +19,7 @@ from typing import TypeVar
 from servicekit.bus.file_store import Claim, FileStore
 from servicekit.bus.interface import Batch, BusUnavailable, Delivery, Message, Unroutable
 from servicekit.bus.loops import Loops
+from servicekit.waiting import wait
 
 _POLL_SECONDS = 0.5
 _log = logging.getLogger(__name__)
@@ -77,8 +78,7 @@ class FileBus:
                     if deliveries := await self._take(claim, limit):
                         yield FileBatch(self, claim, deliveries)
                     else:
-                        with suppress(TimeoutError):
-                            await asyncio.wait_for(bell.wait(), _POLL_SECONDS)
+                        await wait(bell, _POLL_SECONDS)
             finally:
                 await self._release(claim)
 

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+
+from servicekit.waiting import wait
 
 
 class Loops:
@@ -32,7 +34,7 @@ class Loops:
 
     async def pause(self, seconds: float) -> None:
         """Sleep, but not into the end."""
-        await _wait(self._closing, seconds)
+        await wait(self._closing, seconds)
 
     def begin_end(self) -> None:
         """No loop hands out more."""
@@ -40,9 +42,4 @@ class Loops:
 
     async def drain(self, seconds: float) -> None:
         """Wait until every loop has ended, so long at most."""
-        await _wait(self._none_open, seconds)
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+        await wait(self._none_open, seconds)
