@@ -114,7 +114,7 @@ class Door:
         try:
             if not incoming.path.startswith(_UNLIMITED):
                 # By address: an unchecked cookie or token must not buy a fresh allowance.
-                self.guard.count(incoming.address)
+                await self.guard.count(incoming.address)
             self.callers.refuse_foreign_origin(incoming)
             await self._handed_on(scope, incoming, receive, send)
         except ServiceError as error:
