@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from bs4 import BeautifulSoup
 
+from gateway.clients.plan_models import Target
+from gateway.web.plans.cuts import cuts
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import text_of
@@ -202,6 +204,29 @@ def test_a_target_is_shown_in_the_forms_in_which_it_is_not_entered(
         assert words in form
         assert f"{Decimal(figures[words]):.1f}" in form
     window.press("Change all rows", {"_way": "rate"})
+
+
+def test_the_answers_show_a_target_in_all_three_forms(window: Window) -> None:
+    plan = window.path
+    window.open(f"{plan}/targets")
+    window.press("Save and continue", {"targets-ALL-value": "10", "targets-F-value": "95"})
+    window.open(f"{plan}/submission")
+    (said,) = answers(window, "All students")
+    target = rate_of_all(window)["target"]
+    points, part = (f"{Decimal(target[cut]):.1f}" for cut in ("points_lower", "percent_lower"))
+    assert said.startswith("10.0 %, from ")
+    assert said.endswith(f" students) {points} points lower, {part} % lower")
+    assert "points higher" in answers(window, "Female")[0]
+
+
+def test_a_target_without_a_rate_to_compare_it_with_is_shown_alone() -> None:
+    assert cuts(Target(rate="10", points_lower=None, percent_lower=None)) == {}
+
+
+def answers(window: Window, label: str) -> list[str]:
+    """What the page of all answers says beside this label."""
+    rows = window.page.select("#part-targets dl > div")
+    return [text_of(one.select("dd")[0]) for one in rows if text_of(one.select("dt")[0]) == label]
 
 
 def rate_of_all(window: Window) -> Any:

@@ -9,8 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from gateway.clients.plan_models import Attachment, Plan, Row, Strategy
+from gateway.clients.plan_models import Attachment, Plan, Row, Strategy, Target
 from gateway.web import words
+from gateway.web.plans.cuts import cuts
 from gateway.web.texts import gettext as _
 from gateway.web.words import STEP_STATES
 from webui import current_language
@@ -157,7 +158,7 @@ def _target_rows(plan: Plan, step: str, rows: Sequence[tuple[Row, str]]) -> list
 def _target(plan: Plan, step: str, row: Row, label: str, typed: str) -> Answer:
     where = f"{step}#targets-{row.item}-value"
     if row.target is not None:
-        return _row(plan, label, _target_text(row, percent(Decimal(row.target.rate))), where)
+        return _row(plan, label, _target_texts(row, row.target), where)
     if typed:
         said = _("“%(typed)s” is not a rate", typed=typed)
         return {**_row(plan, label, said, where), "is_missing": True}
@@ -166,16 +167,19 @@ def _target(plan: Plan, step: str, row: Row, label: str, typed: str) -> Answer:
     return _row(plan, label, "", where)
 
 
-def _target_text(row: Row, rate: str) -> str:
+def _target_texts(row: Row, target: Target) -> list[str]:
+    """In all three forms (C14); the rate alone where none is known to compare it with."""
+    rate = percent(Decimal(target.rate))
     if row.latest is None or row.latest.rate is None:
-        return rate
-    return _(
+        return [rate]
+    said = _(
         "%(target)s, from %(latest)s (%(part)s of %(whole)s students)",
         target=rate,
         latest=percent(Decimal(row.latest.rate)),
         part=counted(row.latest.numerator or 0),
         whole=counted(row.latest.denominator or 0),
     )
+    return [said, ", ".join(cuts(target).values())]
 
 
 def _root_causes(plan: Plan) -> list[Answer]:

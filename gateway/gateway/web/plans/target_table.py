@@ -15,6 +15,7 @@ from gateway.clients.plan_models import Document, Figure, Figures, Plan, Row, Sa
 from gateway.web import sentences, words
 from gateway.web.browsing import posted_version
 from gateway.web.plans import steps
+from gateway.web.plans.cuts import cuts
 from gateway.web.texts import gettext as _
 from gateway.web.texts import ngettext
 from webui.fields import nested
@@ -182,30 +183,8 @@ def _note(row: Row, way: str) -> str:
     target = row.target
     if target is None:
         return _("Optional") if row.need != "required" else _("Not entered yet")
-    forms = {
-        "rate": _("Target: %(rate)s", rate=percent(Decimal(target.rate))),
-        "points": _points(target.points_lower),
-        "percent": _per_cent(target.percent_lower),
-    }
-    return ", ".join(said for form, said in forms.items() if form != way and said)
-
-
-def _points(lower: str | None) -> str:
-    if lower is None:
-        return ""
-    points = Decimal(lower)
-    if points < 0:
-        return _("%(points)s points higher", points=decimal(-points))
-    return _("%(points)s points lower", points=decimal(points))
-
-
-def _per_cent(lower: str | None) -> str:
-    if lower is None:
-        return ""
-    cut = Decimal(lower)
-    if cut < 0:
-        return _("%(part)s higher", part=percent(-cut))
-    return _("%(part)s lower", part=percent(cut))
+    forms = {"rate": _("Target: %(rate)s", rate=percent(Decimal(target.rate))), **cuts(target)}
+    return ", ".join(said for form, said in forms.items() if form != way)
 
 
 def _outlook(row: Row) -> str:

@@ -1,6 +1,7 @@
 """The printed plan: complete, accessible, and harmless whatever was typed (R26, S31)."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from plans.improvement.domain.steps import Step
 from reporting.documents.clients.renderer import RendererProcess
 from reporting.documents.renderer.requests import Language, Request
+from reporting.documents.renderer.target_tables import tables_of_groups
 from tests.services.plans.factories import make_body
 from tests.services.reporting.documents.factories import (
     make_content,
@@ -71,6 +73,30 @@ def test_the_words_around_it_are_in_the_language_asked_for(pdf: bytes, language:
     assert all(squeezed(word) in text for word in words[language])
     other: Language = "es" if language == "en" else "en"
     assert not any(squeezed(word) in text for word in words[other])
+
+
+def test_a_target_is_printed_in_all_three_forms(pdf: bytes, language: Language) -> None:
+    text = text_of(pdf)
+    first, either = {
+        "en": ("4.6 points or 18.8 % lower", "points or"),
+        "es": ("4.6 puntos o 18.8 % menos", "puntos o"),
+    }[language]
+    assert squeezed(f"20.0 % {first}") in text
+    assert text.count(squeezed(either)) == len(make_body(Step.TARGETS)["targets"])
+
+
+def test_a_target_that_is_higher_says_so_and_nothing_known_says_nothing() -> None:
+    request = make_request({Step.TARGETS: {"targets": {"ALL": {"value": "30", "way": "rate"}}}})
+    groups, _grades = tables_of_groups(request)
+    said = {line["name"]: line["cut"] for line in groups["lines"]}
+    assert said["All students"] == "5.4 points or 21.8\xa0% higher"
+    assert not any(cut for name, cut in said.items() if name != "All students")
+    first = request.figures["subgroups"][0]
+    of_nothing = first | {"target": {"rate": "5", "points_lower": "-5", "percent_lower": None}}
+    unknown = first | {"target": {"rate": "5", "points_lower": None, "percent_lower": None}}
+    rows = {"subgroups": [of_nothing, unknown], "grades": []}
+    (table,) = tables_of_groups(replace(request, figures=rows))
+    assert [line["cut"] for line in table["lines"]] == ["5.0 points higher", ""]
 
 
 def test_the_last_page_certifies_and_names_the_content(pdf: bytes) -> None:

@@ -81,6 +81,7 @@ def _line(request: Request, step: str, row: Row, name: str) -> dict[str, Any]:
         "latest": latest["rate"] if latest else None,
         "latest_of": _part(request, latest["numerator"], latest["denominator"]) if latest else "",
         "target": _target(request, step, row),
+        "cut": _cut(request, row),
         "under": formats.counted(under),
         "under_of": "" if under is None else _part(request, None, row["enrolled"]),
     }
@@ -102,3 +103,17 @@ def _target(request: Request, step: str, row: Row) -> str:
     if str(entry.get("value", "")).strip():
         return texts["unreadable"].format(typed=entry["value"])
     return texts["missing"] if row["need"] == "required" else texts["optional"]
+
+
+def _cut(request: Request, row: Row) -> str:
+    """How far the target is below the latest rate, in points and in per cent of it (C14)."""
+    texts, target = TEXTS[request.language], row["target"]
+    if not target or target["points_lower"] is None:
+        return ""
+    points, percent = target["points_lower"], target["percent_lower"]
+    sizes = [texts["points"].format(formats.decimal(points.lstrip("-")))]
+    if percent is not None:  # of a rate of nothing there is no part
+        sizes.append(formats.percent(percent.lstrip("-")))
+    return texts["higher" if points.startswith("-") else "lower"].format(
+        cut=texts["or"].join(sizes)
+    )

@@ -64,6 +64,10 @@ _EN: Mapping[str, str] = {
     "target": "Target",
     "stay_under": "Must stay under 10 %",
     "of_students": "{part} of {whole}",
+    "points": "{} points",
+    "or": " or ",
+    "lower": "{cut} lower",
+    "higher": "{cut} higher",
     "above_latest": "{name}: the target is {points} points above the latest rate.",
     "out_of_reach": (
         "{name}: the target is out of reach. At least {lost} of {students} students can no longer "
@@ -174,6 +178,10 @@ _ES: Mapping[str, str] = {
     "target": "Meta",
     "stay_under": "Deben quedar bajo el 10 %",
     "of_students": "{part} de {whole}",
+    "points": "{} puntos",
+    "or": " o ",
+    "lower": "{cut} menos",
+    "higher": "{cut} más",
     "above_latest": "{name}: la meta está {points} puntos por encima de la última tasa.",
     "out_of_reach": (
         "{name}: la meta está fuera de alcance. Al menos {lost} de {students} estudiantes ya no "
