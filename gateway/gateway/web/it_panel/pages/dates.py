@@ -73,7 +73,7 @@ def updates(school_year: str) -> ResponseReturnValue:
             *(
                 {
                     "label": f"{words.PLAN_KINDS[kind]}, {words.PERIODS[period]}",
-                    "value": words.UPDATE_NEEDS[need],
+                    "value": str(words.UPDATE_NEEDS[need]),
                 }
                 for kind, needs in now.updates.items()
                 for period, need in needs.items()
