@@ -6,6 +6,7 @@ import pytest
 
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
+from tests.systems.people import Person, save_step, stored
 
 IT = "IT administrator"
 PED = "PED absence coordinator"
@@ -126,6 +127,52 @@ def test_which_updates_plans_owe_is_chosen_cell_by_cell(window: Window, draft: s
     assert len(window.summary) == 1
 
 
+def test_whether_strategies_need_measures_is_switched_and_told(window: Window, draft: str) -> None:
+    """C36: on in every new year; what the switch does stands beside it."""
+    needed = "Each strategy needs a performance measure and a data-collection plan"
+    window.open(draft)
+    assert needed in window.text("dl")
+    window.open(f"{draft}/updates")
+    assert window.page.select("#measures_required[checked]")
+    assert "Plans already submitted stay as they are" in window.text("label")
+    window.press("Save what plans owe", {"measures_required": [], "updates-school-40D": "required"})
+    assert needed not in window.text("dl")
+    assert "are optional" in window.text("dl")
+    window.open(f"{draft}/updates")
+    assert not window.page.select("#measures_required[checked]")
+    window.press("Save what plans owe", {"measures_required": "y", "updates-school-40D": "off"})
+    assert needed in window.text("dl")
+
+
+def test_a_strategys_measures_are_marked_optional_where_its_year_does_without(
+    window: Window, active: str, staff: Person, plan: str
+) -> None:
+    """C36."""
+    tiers = stored(staff, plan, "tiers")
+    bare = {**tiers["tier_2"][0], "measure": "", "data_collection": ""}
+    save_step(staff, plan, "tiers", {**tiers, "tier_2": [bare]})
+    assert measures_marked(staff, plan) == [False, False]
+    window.open(f"{YEARS}/{active}/updates")
+    window.press("Save what plans owe", {"measures_required": []})
+    try:
+        assert measures_marked(staff, plan) == [True, True]
+        page = Window(staff.http)
+        page.open(f"/plans/{plan}/tiers/2")
+        assert "every strategy here is complete" in page.text("aside")
+    finally:
+        window.open(f"{YEARS}/{active}/updates")
+        window.press("Save what plans owe", {"measures_required": "y"})
+    assert measures_marked(staff, plan) == [False, False]
+
+
+def measures_marked(staff: Person, plan: str) -> list[bool]:
+    """Whether measure and data collection are said to be optional."""
+    page = Window(staff.http)
+    page.open(f"/plans/{plan}/tiers/2/s2")
+    names = "measure", "data_collection"
+    return ["(optional)" in page.text(f'label[for="tier_2-0-{name}"]') for name in names]
+
+
 def test_a_district_gets_a_first_day_of_its_own_another_one_and_none(
     window: Window, draft: str
 ) -> None:
@@ -166,6 +213,18 @@ def test_who_was_overtaken_sees_what_is_stored_and_keeps_what_was_typed(
     assert window.value("first_day_on") == "2041-08-26"
     window.press("Save the first day")
     assert "August 26, 2041" in window.text()
+
+
+@pytest.mark.usefixtures("changed_meanwhile")
+def test_who_was_overtaken_on_what_plans_owe_sees_all_of_it_as_stored(
+    window: Window, town: Town, draft: str
+) -> None:
+    window.open(f"{draft}/updates")
+    set_first_day(town, "2041-2042", "2041-09-02")
+    window.press("Save what plans owe", {"measures_required": []}, status=409)
+    assert "School plans, 40-day Not asked for" in window.text("[role=alert]")
+    assert "Each strategy needs a performance measure" in window.text("[role=alert]")
+    assert not window.page.select("#measures_required[checked]")
 
 
 @pytest.mark.usefixtures("changed_meanwhile")

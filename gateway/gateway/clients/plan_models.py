@@ -250,6 +250,7 @@ class Attachment(Answer):
 class Plan(PlanHeader):
     may_edit: bool
     may_submit: bool
+    measures_required: bool = True
     steps: tuple[StepState, ...]
     documents: dict[str, Document]
     attachments: tuple[Attachment, ...]

@@ -28,7 +28,10 @@ class NextStatus(Answer):
 
 
 class SchoolYear(Answer):
-    """`updates`: by kind of plan and period, whether its progress update is owed."""
+    """`updates`: by kind of plan and period, whether its progress update is owed.
+
+    `measures_required`: of each strategy, measure and data collection (C36).
+    """
 
     school_year: str
     status: str
@@ -38,6 +41,7 @@ class SchoolYear(Answer):
     periods: tuple[Period, ...]
     updates: dict[str, dict[str, str]]
     district_first_days: tuple[DistrictFirstDay, ...]
+    measures_required: bool = True
     next_statuses: tuple[NextStatus, ...]
 
 

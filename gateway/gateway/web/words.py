@@ -210,6 +210,11 @@ UPDATE_NEEDS = {
     "off": _("Not asked for"),
 }
 """Whether a plan owes a progress update for a period (C04)."""
+MEASURES_REQUIRED = {
+    True: _("Each strategy needs a performance measure and a data-collection plan"),
+    False: _("Performance measures and data-collection plans of strategies are optional"),
+}
+"""By whether a year's plans need them (22-12A-8(D)(4) and (5), C36)."""
 PLAN_KINDS = {
     "school": _("School plans"),
     "district": _("District plans"),

@@ -27,7 +27,6 @@ def create_app(settings: Settings) -> FastAPI:
     app = service_app("plans", settings, database, GRANTS)
     app.state.plan_rules = PlanRules(
         optional_under=settings.optional_under,
-        measures_required=settings.measures_required,
         everyone_files=settings.everyone_files,
     )
     app.state.plan_answers = PlanAnswers(database, app.state.plan_rules)

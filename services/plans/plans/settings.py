@@ -17,8 +17,3 @@ class Settings(ServiceSettings):
     optional_under: int = Field(
         20, ge=0, description="Groups with fewer students need no target in a plan (D21)."
     )
-    measures_required: bool = Field(
-        True,
-        description="Each strategy needs a performance measure and a data-collection plan "
-        "(22-12A-8(D)(4) and (5), C36).",
-    )

@@ -131,6 +131,9 @@ OF_A_SCHOOL: dict[str, Change] = {
     "another update owed": lambda session, made, now: _year(
         session, YearChange(updates={"school": {Period.D80: UpdateNeed.OFF}}), now
     ),
+    "measures needed no more": lambda session, made, now: _year(
+        session, YearChange(measures_required=False), now
+    ),
 }
 OF_A_DISTRICT: dict[str, Change] = {
     "a school renamed": lambda session, made, now: _rename(session, "Red Bluff Academy"),

@@ -81,6 +81,23 @@ def test_owed_updates_and_districts_first_days_are_changed_cell_by_cell(ask: Ask
     assert [one["district_code"] for one in later["district_first_days"]] == ["002"]
 
 
+def test_whether_plans_need_measures_is_told_and_changed(ask: Ask) -> None:
+    """C36."""
+    assert ask("GET", "/school-years/2026-2027").json()["measures_required"] is True
+    body = {"school_year": "2026-2027", "organization": "001/023"}
+    plan = ask("POST", "", json=body).json()
+    assert plan["measures_required"] is True
+    changed = change(ask, {"measures_required": False})
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"3"')
+    assert changed.json()["measures_required"] is False
+    assert ask("GET", f"/{plan['id']}").json()["measures_required"] is False
+    assert change(ask, {"measures_required": True}).json()["code"] == "school-year-stale"
+    later = change(ask, {"first_day_on": "2026-08-10"}, 3).json()
+    assert later["measures_required"] is False  # what is left out stays
+    created = create(ask, {"school_year": "2027-2028", "measures_required": False}).json()
+    assert created["measures_required"] is False
+
+
 @pytest.mark.requirement("AIP-025")
 def test_reopening_without_a_reason_is_refused_at_the_reason(ask: Ask) -> None:
     closed = change(ask, {"status": "inactive"}).json()
@@ -103,8 +120,9 @@ def test_an_archived_year_is_read_by_its_name_and_changed_no_more(ask: Ask) -> N
     assert ask("GET", "/school-years").json()["items"] == []
     assert len(ask("GET", "/school-years?include_archived=true").json()["items"]) == 1
     assert ask("GET", "/school-years/2026-2027").json()["status"] == "archived"
-    refused = change(ask, {"first_day_on": "2026-08-03"}, 4)
-    assert (refused.status_code, refused.json()["code"]) == (409, "school-year-archived")
+    for body in ({"first_day_on": "2026-08-03"}, {"measures_required": False}):
+        refused = change(ask, body, 4)
+        assert (refused.status_code, refused.json()["code"]) == (409, "school-year-archived")
 
 
 def test_closing_a_year_closes_it_for_entry(ask: Ask) -> None:
@@ -126,6 +144,7 @@ def test_closing_a_year_closes_it_for_entry(ask: Ask) -> None:
         ({"periods": [{"period": "40D"}]}, 422, "request-invalid"),
         ({"version": 9}, 422, "request-invalid"),
         ({"updates": {"school": {"40D": "maybe"}}}, 422, "request-invalid"),
+        ({"measures_required": "no"}, 422, "request-invalid"),
         ({"updates": {"state": {"40D": "off"}}}, 422, "request-invalid"),
         ({"district_first_days": {"1": "2026-08-03"}}, 422, "request-invalid"),
         ({"district_first_days": {"777": "2026-08-03"}}, 422, "district-unknown"),

@@ -127,6 +127,7 @@ def test_an_archived_year_is_only_read() -> None:
         lambda: year.with_periods(year.periods),
         lambda: year.with_first_days({"001": date(2026, 8, 3)}),
         lambda: year.with_updates({"school": {Period.D40: UpdateNeed.REQUIRED}}),
+        lambda: year.with_measures(False),
     ]
     for change in changes:
         with pytest.raises(SchoolYearArchived):

@@ -66,7 +66,9 @@ def saved_steps(of_schools: SchoolTargetsDocument, district: str = "20") -> list
 @pytest.mark.requirement("AIP-088")
 def test_targets_of_schools_are_weighed_by_their_students_against_the_districts() -> None:
     known = make_known([(100, 20, 100), (300, 90, 300), (50, 10, 50)])
-    found = examine(saved_steps(make_school_targets(s023="10", s024="30")), known, RULES)
+    found = examine(
+        saved_steps(make_school_targets(s023="10", s024="30")), known, RULES, measures_required=True
+    )
     together = found.rows.together
     assert together is not None
     assert (together.schools, together.enrolled, together.may_be_chronic) == (2, 400, 100)
@@ -78,7 +80,9 @@ def test_targets_of_schools_are_weighed_by_their_students_against_the_districts(
 
 def test_schools_that_come_to_the_districts_target_exactly_are_not_above_it() -> None:
     known = make_known([(100, 20, 100), (300, 90, 300)])
-    found = examine(saved_steps(make_school_targets(s023="5", s024="25")), known, RULES)
+    found = examine(
+        saved_steps(make_school_targets(s023="5", s024="25")), known, RULES, measures_required=True
+    )
     assert found.rows.together is not None
     assert not found.rows.together.is_above
     assert not found.warnings
@@ -86,14 +90,19 @@ def test_schools_that_come_to_the_districts_target_exactly_are_not_above_it() ->
 
 def test_small_schools_need_no_target_and_hidden_ones_show_no_number() -> None:
     known = make_known([(100, 20, 100), (15, 2, 14), (8, 3, 8)])
-    rows = examine(saved_steps(make_school_targets()), known, RULES).rows.schools
+    rows = examine(
+        saved_steps(make_school_targets()), known, RULES, measures_required=True
+    ).rows.schools
     assert [row.need for row in rows] == [Need.REQUIRED, Need.OPTIONAL, Need.HIDDEN]
     assert (rows[2].enrolled, rows[2].latest) == (None, None)
 
 
 def test_a_school_of_another_district_is_pointed_at() -> None:
     found = examine(
-        saved_steps(make_school_targets(s023="10", s700="10")), make_known([(100, 20, 100)]), RULES
+        saved_steps(make_school_targets(s023="10", s700="10")),
+        make_known([(100, 20, 100)]),
+        RULES,
+        measures_required=True,
     )
     (problem,) = found.problems_by_step[Step.SCHOOL_TARGETS]
     assert (problem.code, problem.pointer) == ("not-a-school-of-district", "/targets/700/value")

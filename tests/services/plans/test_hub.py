@@ -25,7 +25,7 @@ def examined(*documents: tuple[Step, int, Document]) -> Findings:
         for step in document_steps("school")
     ]
     known = Known("2026-2027", ("2024-2025", "2025-2026"), make_sheet(), (None, None))
-    return examine(steps, known, PlanRules())
+    return examine(steps, known, PlanRules(), measures_required=True)
 
 
 def states(findings: Findings) -> dict[Step, StepState]:

@@ -38,7 +38,7 @@ def found_for(reach: Reach | None, target: str, students: int = 400) -> Findings
     """A school of these students, all of them counted, and one target for all of them."""
     sheet = make_sheet({"ALL": (students, students, students)}, reaches={"ALL": reach})
     step = SavedStep(Step.TARGETS, 1, make_targets(ALL=target), None, None)
-    return examine([step], make_known_year(sheet), RULES)
+    return examine([step], make_known_year(sheet), RULES, measures_required=True)
 
 
 def row_for(reach: Reach | None, target: str, students: int = 400) -> TargetRow:
@@ -107,7 +107,7 @@ def test_without_a_target_or_without_this_years_numbers_nothing_is_said() -> Non
     assert row_for(None, "15").outlook is None
     old = make_sheet(NOW, make_snapshot("2025-2026", "EOY"), {"ALL": Reach(80, 6)})
     step = SavedStep(Step.TARGETS, 1, make_targets(ALL="15"), None, None)
-    found = examine([step], make_known_year(None, old), RULES)
+    found = examine([step], make_known_year(None, old), RULES, measures_required=True)
     assert found.rows.subgroups[0].outlook is None
     assert not found.warnings
 
@@ -125,7 +125,7 @@ def test_no_answer_about_a_masked_group_depends_on_what_it_can_come_to(
     def answer(told: Reach | None) -> tuple[TargetRow, list[Problem]]:
         sheet = make_sheet(NOW | {"B": (30, 2, counted)}, reaches={"B": told})
         step = SavedStep(Step.TARGETS, 1, make_targets(B=str(target)), None, None)
-        found = examine([step], make_known_year(sheet), RULES)
+        found = examine([step], make_known_year(sheet), RULES, measures_required=True)
         row = next(row for row in found.rows.subgroups if row.item == "B")
         return row, [one for one in found.warnings if "/B/" in one.pointer]
 
@@ -141,7 +141,7 @@ def test_a_district_sees_it_for_each_of_its_schools() -> None:
     known = Known("2026-2027", ("2024-2025", "2025-2026"), make_sheet(), (None, None), (school,))
     document = SchoolTargetsDocument(targets={"023": TargetEntry(value="25")})
     step = SavedStep(Step.SCHOOL_TARGETS, 1, document, None, None)
-    found = examine([step], known, RULES)
+    found = examine([step], known, RULES, measures_required=True)
     assert found.rows.schools[0].outlook == Outlook(30, 5, "30.00", is_out_of_reach=True)
     (warning,) = found.warnings_by_step[Step.SCHOOL_TARGETS]
     assert (warning.code, warning.pointer) == ("target-out-of-reach", "/targets/023/value")

@@ -50,7 +50,7 @@ def make_header() -> Plan:
 def make_revision(previous: Revision | None = None, *, at: datetime = AT) -> Revision:
     steps = [SavedStep(step, 1, make_document(step), AT, "Dana Whitfield") for step in DOCUMENTS]
     known = Known("2026-2027", ("2024-2025", "2025-2026"), make_sheet(), (None, None))
-    findings = examine(steps, known, PlanRules())
+    findings = examine(steps, known, PlanRules(), measures_required=True)
     return freeze(
         make_header(),
         steps,

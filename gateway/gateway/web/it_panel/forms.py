@@ -1,6 +1,6 @@
 """The forms of the IT panel. Names are the places of the service's body."""
 
-from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from gateway.web import words
@@ -62,9 +62,11 @@ class KindsForm(SubForm):
 
 
 class UpdatesForm(PageForm):
-    """Which kind of plan owes a progress update for which period (C04)."""
+    """Which kind of plan owes a progress update for which period (C04), and what its strategies
+    cannot do without (C36)."""
 
     updates = FormField(KindsForm)
+    measures_required = BooleanField(words.MEASURES_REQUIRED[True])
 
 
 class SystemForm(PageForm):

@@ -61,6 +61,14 @@ def crumbs_of(year: SchoolYear, page: str) -> list[Crumb]:
     return crumbs(Crumb(words.year(year.school_year), place_of(year)), Crumb(page))
 
 
+def measures_of(year: SchoolYear) -> Mapping[str, Any]:
+    """What strategies cannot do without, as a row to read (C36)."""
+    return {
+        "label": words.STEPS["tiers"],
+        "value": str(words.MEASURES_REQUIRED[year.measures_required]),
+    }
+
+
 @dataclass(frozen=True)
 class Edit:
     """A page on which a part of a year is changed.

@@ -43,7 +43,12 @@ def create_school_year(
 
     def create() -> SchoolYearOut:
         year = usecases.create_school_year(
-            session, body.school_year, first_day_on=body.first_day_on, by=caller.actor, now=now
+            session,
+            body.school_year,
+            first_day_on=body.first_day_on,
+            measures_required=body.measures_required,
+            by=caller.actor,
+            now=now,
         )
         return SchoolYearOut.model_validate(year)
 
@@ -59,7 +64,7 @@ def change_school_year(
     caller: CurrentCaller,
     response: Response,
 ) -> SchoolYearOut:
-    """Change status, dates, or which updates are owed."""
+    """Change status, dates, or what plans owe."""
     year = usecases.change_school_year(
         session,
         school_year,

@@ -41,6 +41,7 @@ class NewSchoolYear(Body):
 
     school_year: Annotated[str, Field(max_length=9)]
     first_day_on: IsoDate | None = None
+    measures_required: bool = True
 
 
 class SchoolYearPatch(Body):
@@ -56,6 +57,7 @@ class SchoolYearPatch(Body):
     district_first_days: Annotated[
         dict[DistrictCode, IsoDate | None] | None, Field(max_length=500)
     ] = None
+    measures_required: bool | None = None
     reason: Annotated[str | None, Field(max_length=1000)] = None
 
     def as_change(self) -> YearChange:
@@ -70,6 +72,7 @@ class SchoolYearPatch(Body):
             periods,
             self.updates,
             self.district_first_days,
+            self.measures_required,
             self.reason,
         )
 
@@ -95,7 +98,10 @@ class DistrictFirstDayOut(Answer):
 
 
 class SchoolYearOut(Answer):
-    """A year; `updates` says which kind of plan owes a progress update for which period."""
+    """A year; `updates` says which kind of plan owes a progress update for which period.
+
+    `measures_required`: each strategy needs a performance measure and a data-collection plan.
+    """
 
     school_year: str
     status: YearStatus
@@ -106,4 +112,5 @@ class SchoolYearOut(Answer):
     periods: Sequence[PeriodOut]
     updates: Mapping[PlanKind, Mapping[Period, UpdateNeed]]
     district_first_days: Sequence[DistrictFirstDayOut]
+    measures_required: bool
     next_statuses: Sequence[NextStatusOut]

@@ -25,6 +25,7 @@ class _Parts:
     periods: tuple[ReportingPeriod, ...]
     updates: Updates
     first_days: Mapping[str, date]
+    measures_required: bool = True
 
 
 _PARTS = TypeAdapter(_Parts)
@@ -126,7 +127,7 @@ def stamp_of_year(plan: FromClause) -> Select[Any]:
 
 
 def _columns(year: SchoolYear) -> dict[str, Any]:
-    parts = _Parts(year.periods, year.updates, year.first_days)
+    parts = _Parts(year.periods, year.updates, year.first_days, year.measures_required)
     return {
         "school_year": year.school_year,
         "status": year.status,
@@ -152,4 +153,5 @@ def _made(
         version,
         read.updates,
         read.first_days,
+        read.measures_required,
     )

@@ -34,6 +34,7 @@ class YearChange:
     periods: Sequence[ReportingPeriod] | None = None
     updates: Updates | None = None
     district_first_days: Mapping[str, date | None] | None = None
+    measures_required: bool | None = None
     reason: str | None = None
 
     def apply_to(self, year: SchoolYear) -> SchoolYear:
@@ -47,6 +48,8 @@ class YearChange:
             changed = changed.with_updates(self.updates)
         if self.district_first_days is not None:
             changed = changed.with_first_days(self.district_first_days)
+        if self.measures_required is not None:
+            changed = changed.with_measures(self.measures_required)
         return changed
 
 
@@ -83,6 +86,7 @@ def create_school_year(
     school_year: str,
     *,
     first_day_on: date | None = None,
+    measures_required: bool = True,
     by: Actor,
     now: datetime,
 ) -> SchoolYear:
@@ -90,7 +94,7 @@ def create_school_year(
 
     Raises NotASchoolYear, FirstDayOutsideYear, SchoolYearExists.
     """
-    year = new_school_year(school_year, first_day_on)
+    year = new_school_year(school_year, first_day_on).with_measures(measures_required)
     store.add_school_year(session, year, now=now)
     _tell(session, year, by, "school_year.created", None, None, now)
     return year
@@ -105,7 +109,7 @@ def change_school_year(
     by: Actor,
     now: datetime,
 ) -> SchoolYear:
-    """Change status, dates or what is owed; records SchoolYearChanged if anything changed.
+    """Change status, dates or what plans owe; records SchoolYearChanged if anything changed.
 
     Raises SchoolYearStale, AnotherYearActive, DistrictUnknown and what the domain says against it.
     """
@@ -200,6 +204,7 @@ def _facts(year: SchoolYear) -> dict[str, Any]:
         "district_first_days": {
             code: day.isoformat() for code, day in sorted(year.first_days.items())
         },
+        "measures_required": year.measures_required,
     }
 
 

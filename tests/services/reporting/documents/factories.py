@@ -48,7 +48,7 @@ def make_content(
         SavedStep(step, 1, make_document(step, **(changes or {}).get(step, {})), AT, "Dana")
         for step in document_steps(plan.kind)
     ]
-    findings = examine(steps, make_known(plan), PlanRules())
+    findings = examine(steps, make_known(plan), PlanRules(), measures_required=True)
     revision = freeze(
         plan,
         steps,

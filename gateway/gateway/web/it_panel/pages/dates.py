@@ -1,4 +1,4 @@
-"""Changing a year's first day, its periods, and which updates they bring (AIP-075, AIP-076)."""
+"""Changing a year's first day, its periods, and what its plans owe (AIP-075, AIP-076)."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from gateway.clients.year_models import SchoolYear
 from gateway.web import words
 from gateway.web.it_panel.forms import FirstDayForm, PeriodsForm, UpdatesForm
 from gateway.web.it_panel.pages.blueprint import it_panel
-from gateway.web.it_panel.years import YEARS, Edit, read_year
+from gateway.web.it_panel.years import YEARS, Edit, measures_of, read_year
 from gateway.web.texts import gettext as _
 from webui.formats import short_date
 
@@ -57,21 +57,28 @@ def periods(school_year: str) -> ResponseReturnValue:
 
 @it_panel.route(f"{YEARS}/<school_year>/updates", methods=["GET", "POST"])
 def updates(school_year: str) -> ResponseReturnValue:
-    """Which kind of plan owes a progress update for which period (C04)."""
+    """Which kind of plan owes a progress update for which period (C04), and whether strategies
+    need measures (C36)."""
     year = read_year(school_year)
-    form = UpdatesForm(data={"updates": year.updates})
+    form = UpdatesForm(data={"updates": year.updates, "measures_required": year.measures_required})
     return Edit(
         "it_panel/updates.html",
-        _("Which progress updates do plans owe?"),
+        _("What do plans owe?"),
         form,
-        changes=lambda: {"updates": form.updates.data},
+        changes=lambda: {
+            "updates": form.updates.data,
+            "measures_required": form.measures_required.data,
+        },
         stored=lambda now: [
-            {
-                "label": f"{words.PLAN_KINDS[kind]}, {words.PERIODS[period]}",
-                "value": words.UPDATE_NEEDS[need],
-            }
-            for kind, needs in now.updates.items()
-            for period, need in needs.items()
+            *(
+                {
+                    "label": f"{words.PLAN_KINDS[kind]}, {words.PERIODS[period]}",
+                    "value": str(words.UPDATE_NEEDS[need]),
+                }
+                for kind, needs in now.updates.items()
+                for period, need in needs.items()
+            ),
+            measures_of(now),
         ],
         done=_("What plans owe is saved."),
     ).answer(year, kinds=words.PLAN_KINDS, period_names=words.PERIODS)

@@ -15,6 +15,7 @@ from gateway.web.it_panel.pages.blueprint import it_panel
 from gateway.web.it_panel.years import (
     YEARS,
     crumbs,
+    measures_of,
     place_of,
     read_year,
     require_it,
@@ -87,6 +88,7 @@ def school_year(school_year: str) -> ResponseReturnValue:
         "period_names": words.PERIODS,
         "kinds": words.PLAN_KINDS,
         "needs": words.UPDATE_NEEDS,
+        "measures": measures_of(year),
         "names": clients().plans.districts(year.school_year) if has_own_days else {},
         "may_change": year.status != "archived",
     }

@@ -33,7 +33,7 @@ def change_status(school_year: str, status: str) -> ResponseReturnValue:
         form,
         changes=lambda: {"status": status} | _reason(form, needed=step.needs_reason),
         stored=lambda now: [
-            {"label": _("Status"), "value": words.YEAR_STATUSES[now.status][2]},
+            {"label": _("Status"), "value": str(words.YEAR_STATUSES[now.status][2])},
         ],
         done=move.done(year),
     ).answer(

@@ -40,7 +40,7 @@ def strategy(plan_id: UUID, tier: int, strategy_id: str) -> ResponseReturnValue:
     if "add" in request.args and len(typed["milestones"]) < MOST_MILESTONES:
         blank = {"id": rows.new_id(), "what": "", "due_on": ""}
         typed = {**typed, "milestones": [*typed["milestones"], blank]}
-    form = _form(tier, at, typed)
+    form = _form(plan, tier, at, typed)
     steps.mark(form, steps.wrong(tuple(steps.of_step(plan.problems, STEP))))
     return _page(plan, tier, at, document, form)
 
@@ -61,7 +61,7 @@ def _save(plan: Plan, tier: int, strategy_id: str) -> ResponseReturnValue:
     try:
         saved = steps.store(plan.id, STEP, document, version=posted_version())
     except Invalid as error:
-        form = _form(tier, at, own)
+        form = _form(plan, tier, at, own)
         steps.mark(form, error.at)
         return _page(plan, tier, at, document, form), 422
     here = f"/plans/{plan.id}/tiers/{tier}"
@@ -102,8 +102,10 @@ def _page(plan: Plan, tier: int, at: int, document: Document, form: StrategyForm
     )
 
 
-def _form(tier: int, at: int, typed: dict[str, Any]) -> StrategyForm:
+def _form(plan: Plan, tier: int, at: int, typed: dict[str, Any]) -> StrategyForm:
     form = StrategyForm(formdata=None, prefix=f"tier_{tier}-{at}", data=typed)
     listed = {one.code: name_of(one) for one in clients().plans.strategies(tier)}
     form.strategy.choices = choices({**listed, "other": _("A strategy of your own")})
+    if not plan.measures_required:  # C36
+        form.measure.flags.optional = form.data_collection.flags.optional = True
     return form

@@ -60,7 +60,11 @@ class NextStatus:
 
 @dataclass(frozen=True)
 class SchoolYear:
-    """July 1 to June 30, written `2026-2027`; `first_days` by district code, where they differ."""
+    """July 1 to June 30, written `2026-2027`; `first_days` by district code, where they differ.
+
+    `measures_required`: each strategy of its plans needs a performance measure and a plan for
+    collecting its data (22-12A-8(D)(4) and (5), C36).
+    """
 
     school_year: str
     status: YearStatus
@@ -69,6 +73,7 @@ class SchoolYear:
     version: int
     updates: Updates = field(default_factory=lambda: DEFAULT_UPDATES)
     first_days: Mapping[str, date] = field(default_factory=dict)
+    measures_required: bool = True
 
     @property
     def begins_in(self) -> int:
@@ -178,6 +183,11 @@ class SchoolYear:
         self._require_changeable()
         merged = {kind: {**needs, **changed.get(kind, {})} for kind, needs in self.updates.items()}
         return replace(self, updates=merged)
+
+    def with_measures(self, required: bool) -> "SchoolYear":
+        """Whether plans need measures and data collection. Raises SchoolYearArchived."""
+        self._require_changeable()
+        return replace(self, measures_required=required)
 
     def _require_changeable(self) -> None:
         if self.status is YearStatus.ARCHIVED:

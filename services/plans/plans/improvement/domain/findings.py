@@ -17,7 +17,6 @@ class PlanRules:
     """What a state may decide otherwise; settings."""
 
     optional_under: int = 20
-    measures_required: bool = True
     everyone_files: bool = False
 
 
@@ -39,7 +38,9 @@ class Findings:
         return [one for warnings in self.warnings_by_step.values() for one in warnings]
 
 
-def examine(steps: Sequence[SavedStep], known: Known, rules: PlanRules) -> Findings:
+def examine(
+    steps: Sequence[SavedStep], known: Known, rules: PlanRules, *, measures_required: bool
+) -> Findings:
     """Look at these documents of one plan beside its figures."""
     targets = next(
         (one.document for one in steps if isinstance(one.document, TargetsDocument)),
@@ -50,9 +51,7 @@ def examine(steps: Sequence[SavedStep], known: Known, rules: PlanRules) -> Findi
     )
     rows = target_rows(targets, known, optional_under=rules.optional_under, of_schools=of_schools)
     problems = {
-        one.step: problems_of(
-            one.step, one.document, rows, measures_required=rules.measures_required
-        )
+        one.step: problems_of(one.step, one.document, rows, measures_required=measures_required)
         for one in steps
     }
     return Findings(

@@ -89,6 +89,14 @@ class Plan:
         return self.status in OPEN
 
     @property
+    def needs_measures(self) -> bool:
+        """Whether a strategy without measure and data collection is incomplete (C36).
+
+        What is submitted stays as it is, whatever its year asks for since.
+        """
+        return self.is_open and self.year.measures_required
+
+    @property
     def is_late(self) -> bool:
         """Submitted after the day on which it was due."""
         return self.submitted_at is not None and self.submitted_at >= self.due_at

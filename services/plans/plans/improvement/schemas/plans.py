@@ -106,10 +106,11 @@ class CarryOverOffer(Answer):
 
 
 class PlanOut(PlanHeader):
-    """A plan with everything its pages show."""
+    """A plan with everything its pages show; `measures_required` as its school year has it."""
 
     may_edit: bool
     may_submit: bool
+    measures_required: bool
     steps: Sequence[StepOut]
     documents: Mapping[Step, Any]
     attachments: Sequence[AttachmentOut]
@@ -132,6 +133,7 @@ class PlanOut(PlanHeader):
             | {
                 "may_edit": view.may_edit,
                 "may_submit": view.may_edit,
+                "measures_required": view.plan.year.measures_required,
                 "steps": view.steps,
                 "documents": view.documents,
                 "attachments": view.attachments,

@@ -100,7 +100,7 @@ def read_plan(
     plan = visible_plan(session, plan_id, by)
     steps = store.list_steps(session, plan.id)
     known = figures_of(session, plan)
-    findings = examine(steps, known, rules)
+    findings = examine(steps, known, rules, measures_required=plan.needs_measures)
     newest = store.find_newest_revision(session, plan.id) if plan.revision else None
     next_period = plan.year.next_period(plan.kind, now)
     may_edit = may_edit_now(plan, by)

@@ -108,7 +108,7 @@ def _view(session: Session, plan: Plan, saved: SavedStep, rules: PlanRules) -> S
         for other in _STEPS_WITH_ROWS
         if has_rows and other is not saved.step and other in STEPS[plan.kind]
     ]
-    findings = examine([saved, *beside], known, rules)
+    findings = examine([saved, *beside], known, rules, measures_required=plan.needs_measures)
     return StepView(
         saved,
         findings.entries[0],

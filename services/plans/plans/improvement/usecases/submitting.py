@@ -1,5 +1,6 @@
 """Submitting a plan: certified, complete, frozen, told (AIP-163 to AIP-166, R1, R4)."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -39,7 +40,7 @@ def submit_plan(
     """
     plan = own_plan(session, plan_id, by)
     certification = _certified(plan, certified, certification_version)
-    calendar.hold_open_year(session, plan.school_year)
+    plan = replace(plan, year=calendar.hold_open_year(session, plan.school_year))
     # From here on no other request saves a step: each first claims the plan's row while it is open.
     if not store.mark_submitted(session, plan, by.name, now):
         raise not_open(session, plan, by)
@@ -73,7 +74,8 @@ def _freeze(
     now: datetime,
 ) -> Revision:
     steps = store.list_steps(session, plan.id)
-    findings = examine(steps, figures_of(session, plan), rules)
+    known = figures_of(session, plan)
+    findings = examine(steps, known, rules, measures_required=plan.year.measures_required)
     if findings.problems:
         raise PlanNotReady(
             "Some answers are missing or need correcting.",
