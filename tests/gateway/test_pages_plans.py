@@ -1,5 +1,9 @@
 """A school's plan without scripts: from "Start the plan" to the receipt, and what can go wrong."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -9,6 +13,9 @@ from bs4 import BeautifulSoup
 
 from gateway.clients.plan_models import Target
 from gateway.web.plans.cuts import cuts
+from plans.calendar import usecases as calendar
+from plans.calendar.store import change_school_year
+from servicekit.process import utc_now
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
 from tests.pages import text_of
@@ -322,6 +329,25 @@ def test_two_people_who_changed_one_answer_are_asked(
     assert [box["value"] for box in window.page.select("[name=methods][checked]")] == ["surveys"]
 
 
+@contextmanager
+def overdue(town: Town, plan_path: str) -> Iterator[None]:
+    """Let the plan be due long ago, whatever day it is, and again when it was."""
+    answer = town.person(COORDINATOR).http.get(f"/api/v1{plan_path}").json()
+    database, code = town.system.database("plans"), answer["district_code"]
+
+    def begin(day: date | None) -> None:
+        with database.write() as session:
+            year = calendar.read_school_year(session, answer["school_year"])
+            days = {code: day} if day else {}
+            new = replace(year, first_days=days, version=year.version + 1)
+            assert change_school_year(session, new, from_version=year.version, now=utc_now())
+
+    begin(date(2020, 1, 6))
+    yield
+    begin(None)
+    database.close()
+
+
 @pytest.mark.requirement("AIP-164", "AIP-165", "AIP-166")
 def test_a_plan_is_checked_certified_and_submitted_once(window: Window, town: Town) -> None:
     hub = window.path
@@ -336,8 +362,10 @@ def test_a_plan_is_checked_certified_and_submitted_once(window: Window, town: To
     window.press("Submit plan", status=422)
     assert window.summary == ["Tick the box to certify that the plan is complete"]
     key = window.value("_key")
-    window.press("Submit plan", {"certified": "y"})
+    with overdue(town, hub):
+        window.press("Submit plan", {"certified": "y"})
     assert window.heading == "Your plan is submitted"
+    assert "It was submitted after its due date." in window.text()
     number = text_of(window.page.select(".aip-receipt strong")[0])
     assert number.startswith("AIP-2027-")
     assert len(text_of(window.page.select("dd code")[0]).replace(" ", "")) == 64

@@ -82,6 +82,23 @@ def test_a_mail_is_whole_in_each_language(template: str, language: str) -> None:
         assert [tag["href"] for tag in page.select("a")] == [link, link]
 
 
+@pytest.mark.parametrize(
+    ("language", "is_late", "said"),
+    [
+        ("en", True, "It came after the due date."),
+        ("en", False, "It came in time."),
+        ("es", True, "Llegó después de la fecha límite."),
+        ("es", False, "Llegó a tiempo."),
+    ],
+)
+def test_a_receipt_says_whether_the_plan_was_late(language: str, is_late: bool, said: str) -> None:
+    values = VALUES["plan_submitted"] | {"is_late": is_late}
+    person = replace(ANA, language=language)
+    mail = write(make_letter("plan_submitted", recipient=person, values=values), origin=ORIGIN)
+    assert said in mail.text.splitlines()
+    assert said in mail.html
+
+
 @pytest.mark.parametrize("template", VALUES)
 def test_both_languages_say_the_same_things(template: str) -> None:
     english, spanish = (texts(language)["templates"][template] for language in LANGUAGES)

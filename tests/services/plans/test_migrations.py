@@ -4,11 +4,27 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from plans.calendar import usecases as calendar
 from plans.calendar.domain import DEFAULT_UPDATES, Period
-from servicekit.db import Database, migrate
+from plans.improvement.tables import PLAN
+from servicekit.db import Database, migrate, new_id
+
+_YEAR = (
+    "INSERT INTO school_year (school_year, status, first_day_on, version, created_at, updated_at,"
+    " parts) VALUES ('2026-2027', 'active', '2026-08-31', 1, '2026-07-01', '2026-07-01', '{}')"
+)
+_PLAN = (
+    "INSERT INTO plan (id, kind, school_year, district_code, school_code, name, district_name,"
+    " status, version, revision, created_at, updated_at)"
+    " VALUES (:id, 'school', '2026-2027', '001', :school, 'A school', 'A district', 'submitted',"
+    " 9, 2, '2026-10-01', '2026-10-01')"
+)
+_REVISION = (
+    "INSERT INTO revision (plan_id, revision, text, content_sha256, submitted_at)"
+    " VALUES (:id, :revision, :text, 'x', '2026-10-01')"
+)
 
 
 @pytest.fixture
@@ -37,3 +53,21 @@ def test_a_years_periods_move_into_its_row(empty: Database) -> None:
     assert [one.period for one in year.periods] == list(Period)
     assert year.periods[0].ends_on == date(2026, 10, 2)
     assert (year.version, year.updates, year.first_days) == (3, DEFAULT_UPDATES, {})
+
+
+def test_a_plan_is_as_late_as_its_newest_revision_was(empty: Database) -> None:
+    """The due day may have been moved since: what was frozen counts."""
+    migrate(empty, "plans", revision="0007")
+    late = {"023": ("false", "true"), "024": ("true", "false")}
+    with empty.write() as session:
+        session.execute(text(_YEAR))
+        for school, told in late.items():
+            plan = {"id": new_id().hex}
+            session.execute(text(_PLAN), {**plan, "school": school})
+            for number, is_late in enumerate(told, 1):
+                frozen = {"revision": number, "text": f'{{"is_late":{is_late}}}'}
+                session.execute(text(_REVISION), {**plan, **frozen})
+    migrate(empty, "plans")
+    with empty.read() as session:
+        found = session.execute(select(PLAN.c.school_code, PLAN.c.is_late))
+        assert {row.school_code: row.is_late for row in found} == {"023": True, "024": False}

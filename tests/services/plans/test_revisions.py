@@ -44,6 +44,7 @@ def make_header() -> Plan:
         updated_by="Dana Whitfield",
         submitted_at=None,
         submitted_by=None,
+        is_late=False,
     )
 
 

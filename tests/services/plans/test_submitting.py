@@ -1,6 +1,6 @@
 """Submitting a plan: complete, certified, frozen, told and audited; on both databases."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from plans.calendar.errors import SchoolYearClosed
+from plans.calendar.usecases import YearChange
 from plans.improvement import usecases
 from plans.improvement.domain.plans import PlanStatus
 from plans.improvement.domain.steps import Step
@@ -24,6 +25,7 @@ from servicekit.audit import AUDIT
 from tests.services.plans.factories import (
     DANA,
     RULES,
+    change_year,
     close_year,
     decide,
     fill,
@@ -146,6 +148,23 @@ def test_a_plan_is_late_once_its_due_day_has_ended(
     assert view.plan.is_late is is_late
     (event,) = published(session, "plans.plan.submitted.v1")
     assert event["is_late"] is is_late
+
+
+@pytest.mark.parametrize(
+    ("days", "moved_to", "is_late"), [(0, date(2026, 9, 30), True), (-1, date(2026, 8, 1), False)]
+)
+def test_a_due_day_that_is_moved_afterwards_makes_no_submission_late_or_timely(
+    session: Session, now: datetime, days: int, moved_to: date, is_late: bool
+) -> None:
+    plan = make_plan(session, now)
+    fill(session, plan, now)
+    at = plan.due_at + timedelta(days=days)
+    submit(session, plan, at)
+    change_year(session, at, YearChange(first_day_on=moved_to))
+    view = usecases.read_plan(session, plan.id, by=DANA, rules=RULES, now=at)
+    assert view.receipt
+    assert (view.plan.due_at > at) is is_late, "the due day was not moved to the other side"
+    assert (view.plan.is_late, view.receipt.is_late) == (is_late, is_late)
 
 
 def test_a_plan_cannot_be_submitted_in_a_closed_year(session: Session, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Rows of plans: header, documents of steps, their versions, revisions, files, who is there."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
 from plans.metadata import METADATA
@@ -39,6 +41,13 @@ PLAN = Table(
     Column("updated_by", String(200), comment="name; sensitive=true"),
     Column("submitted_at", UtcDateTime, comment="the newest; sensitive=false"),
     Column("submitted_by", String(200), comment="name; sensitive=true"),
+    Column(
+        "is_late",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="as frozen in the newest revision; sensitive=false",
+    ),
     UniqueConstraint("school_year", "district_code", "school_code"),
 )
 Index("ix_plan_place", PLAN.c.district_code, PLAN.c.school_code)

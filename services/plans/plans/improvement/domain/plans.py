@@ -71,6 +71,8 @@ class Plan:
     updated_by: str | None
     submitted_at: datetime | None
     submitted_by: str | None
+    is_late: bool
+    """Whether the newest submission came after its due day, as that was then (its receipt)."""
 
     @property
     def school_year(self) -> str:
@@ -96,10 +98,9 @@ class Plan:
         """
         return self.is_open and self.year.measures_required
 
-    @property
-    def is_late(self) -> bool:
-        """Submitted after the day on which it was due."""
-        return self.submitted_at is not None and self.submitted_at >= self.due_at
+    def is_late_at(self, now: datetime) -> bool:
+        """Whether a submission comes after the day on which it is due."""
+        return now >= self.due_at
 
     @property
     def district_code(self) -> str:

@@ -101,7 +101,7 @@ def freeze(
         "submitted_by": asdict(by),
         "submitted_at": now,
         "due_at": plan.due_at,
-        "is_late": now >= plan.due_at,
+        "is_late": plan.is_late_at(now),
     }
     text = rfc8785.dumps(to_jsonable_python(content)).decode()
     return Revision(plan.id, number, text, sha256_of(text), previous_sha256, now)

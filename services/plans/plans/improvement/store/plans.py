@@ -189,6 +189,7 @@ def mark_submitted(session: Session, plan: Plan, by: str, now: datetime) -> bool
             updated_by=by,
             submitted_at=now,
             submitted_by=by,
+            is_late=plan.is_late_at(now),
         )
     )
     return stored_rows_changed(changed) == 1
@@ -235,4 +236,5 @@ def _plan(row: Row[Any], year: SchoolYear) -> Plan:
         updated_by=row.updated_by,
         submitted_at=row.submitted_at,
         submitted_by=row.submitted_by,
+        is_late=row.is_late,
     )

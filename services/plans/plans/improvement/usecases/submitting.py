@@ -115,7 +115,7 @@ def _tell(
             revision=revision.revision,
             content_sha256=revision.content_sha256,
             submitted_at=now,
-            is_late=now >= plan.due_at,
+            is_late=plan.is_late_at(now),
             link=link,
             language=language,
         ),
