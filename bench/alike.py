@@ -32,7 +32,8 @@ def alike_sign_in() -> Iterator[Sides]:
         browser.http.get(authorize_path())
         browser.open("/identity/sign-in")
         yield _sides(
-            identity, lambda email: browser.send({"email": email, "password": "Wrong-Rain-417!"})
+            identity,
+            lambda email: browser.send({"email": email, "password": "Wrong-Rain-417!"}, status=401),
         )
 
 
@@ -105,7 +106,7 @@ class _Browser:
     def keep_cookies(self) -> None:
         self._cookies = httpx2.Cookies(self.http.cookies)
 
-    def send(self, fields: dict[str, str], *, status: int = 422) -> float:
+    def send(self, fields: dict[str, str], *, status: int) -> float:
         self.http.cookies = httpx2.Cookies(self._cookies)
         started = perf_counter()
         answer = self.http.post(self._path, data={"csrf_token": self._token, **fields})

@@ -13,6 +13,8 @@ from tests.browser.site import PASSWORD
 _NOBODY = "00000000-0000-7000-8000-000000000000"
 _DEACTIVATE = "/users/{user}/deactivate"
 _OWNER = press(typed={"#present": PASSWORD})
+_WRONG = press(typed={"#code": "000000"})
+_NO_DIGITS = press(typed={"#code": "12345o"})
 _WEAK = press(typed={"#password": "short"})
 _GMAIL = {
     "#first_name": "Ana",
@@ -31,24 +33,16 @@ IDENTITY = (
         "stranger",
         "/sign-in",
         press(typed={"#email": "nobody@school.demo.example", "#password": "wrong"}),
-        422,
+        401,
     ),
     Sight("sign in, locked", "signin.sign_in", "stranger", "/sign-in", try_until_locked, 429),
     Sight("passkey", "signin.passkey", "stranger", "/identity/sign-in/passkey"),
     Sight("code", "signin.code", "coding", "/identity/code"),
-    Sight(
-        "code, wrong", "signin.code", "coding", "/identity/code", press(typed={"#code": "12"}), 422
-    ),
+    Sight("code, wrong", "signin.code", "coding", "/identity/code", _WRONG, 401),
+    Sight("code, no digits", "signin.code", "coding", "/identity/code", _NO_DIGITS, 422),
     Sight("code, asked for again", "signin.code", "coding", "/identity/code", ask_for_code),
     Sight("app code", "signin.app_code", "coding", "/identity/code/app"),
-    Sight(
-        "app code, wrong",
-        "signin.app_code",
-        "coding",
-        "/identity/code/app",
-        press(typed={"#code": "12"}),
-        422,
-    ),
+    Sight("app code, wrong", "signin.app_code", "coding", "/identity/code/app", _WRONG, 401),
     Sight("recovery code", "signin.recovery_code", "coding", "/identity/code/recovery"),
     Sight(
         "recovery code, empty",
@@ -58,15 +52,16 @@ IDENTITY = (
         press(),
         422,
     ),
-    Sight("new app", "signin.new_app", "enrolling", "/identity/code/new-app"),
     Sight(
-        "new app, wrong",
-        "signin.new_app",
-        "enrolling",
-        "/identity/code/new-app",
-        press(typed={"#code": "12"}),
-        422,
+        "recovery code, wrong",
+        "signin.recovery_code",
+        "coding",
+        "/identity/code/recovery",
+        press(typed={"#code": "22222-22222"}),
+        401,
     ),
+    Sight("new app", "signin.new_app", "enrolling", "/identity/code/new-app"),
+    Sight("new app, wrong", "signin.new_app", "enrolling", "/identity/code/new-app", _WRONG, 422),
     Sight("new password", "signin.new_password", "expired", "/identity/new-password"),
     Sight(
         "new password, weak",

@@ -24,7 +24,16 @@ STATE = (
     Sight("requests", "requests.queue", "coordinator", "/requests?{pending}"),
     Sight("requests, decided", "requests.queue", "coordinator", "/requests?status=approved"),
     Sight("requests, rejected", "requests.queue", "coordinator", "/requests?status=rejected"),
+    Sight(
+        "requests, withdrawn",
+        "requests.queue",
+        "coordinator",
+        "/requests?status=withdrawn&role=school_coordinator&domain=&q=&{withdrawn}",
+    ),
+    Sight("requests, lapsed", "requests.queue", "coordinator", "/requests?status=expired&{lapsed}"),
     Sight("request", "requests.detail", "coordinator", "/requests/{pending}"),
+    Sight("request, withdrawn", "requests.detail", "coordinator", "/requests/{withdrawn}"),
+    Sight("request, lapsed", "requests.detail", "coordinator", "/requests/{lapsed}"),
     Sight("request, decided", "requests.detail", "coordinator", "/requests/{approved}"),
     Sight(
         "approval, nowhere",

@@ -21,7 +21,7 @@ from tests.browser.site import PASSWORD, Site
 from tests.browser.window import Window
 from tests.systems.confirmed import confirm_all
 from tests.systems.documents import leave_failed
-from tests.systems.former import leave_unaffirmed
+from tests.systems.former import leave_lapsed, leave_unaffirmed
 from tests.systems.interface import wait_for_mail
 from tests.systems.newcomers import (
     Newcomer,
@@ -30,6 +30,7 @@ from tests.systems.newcomers import (
     register,
     requests_of,
     send_registration,
+    take_back,
 )
 from tests.systems.people import Person
 
@@ -92,6 +93,8 @@ class Stand:
             "draft_year": lambda: stand_plans.draft_year(self.site),
             "early_district": lambda: stand_plans.early_district(self.site),
             "approved": lambda: str(self._requests("approved")[0]["id"]),
+            "withdrawn": self._withdrawn_requests,
+            "lapsed": self._lapsed_request,
             "system": self._system,
             "nobody": self._approve_everyone,
             "proof": self._proof,
@@ -126,6 +129,21 @@ class Stand:
         register(self.site.system, asker, PASSWORD)
         found = [it for it in self._requests("pending") if it["email"] == asker.email]
         return found[0]["id"]
+
+    def _withdrawn_requests(self) -> str:
+        """One that was taken back, and one whose applicant asked again; gives the latter."""
+        system, asker = self.site.system, self._applicant()
+        take_back(system, register(system, self._applicant(), PASSWORD))
+        for _ in range(2):
+            register(system, asker, PASSWORD)
+        found = [it for it in self._requests("withdrawn") if it["email"] == asker.email]
+        return found[0]["id"]
+
+    def _lapsed_request(self) -> str:
+        asker = self._applicant()
+        register(self.site.system, asker, PASSWORD)
+        leave_lapsed(self.site.system, asker.email)
+        return self._requests("expired")[0]["id"]
 
     def _approve_everyone(self) -> str:
         """After this nobody waits; gives the address of the queue."""

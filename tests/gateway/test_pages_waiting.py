@@ -1,5 +1,6 @@
 """Deciding on several requests, with texts for reasons, other schools and mail domains."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,13 @@ import pytest
 from tests.gateway.test_pages_state import PED, register
 from tests.gateway.towns import Town
 from tests.gateway.window import Window
+from tests.pages import text_of
+from tests.systems.former import leave_lapsed
 from tests.systems.interface import wait_for_mail
+from tests.systems.newcomers import Newcomer, begin_registration, send_registration, take_back
+from tests.systems.newcomers import register as register_by
+
+PASSWORD = "Mesa-Road-bus-0840"
 
 
 @pytest.fixture
@@ -54,6 +61,56 @@ def test_several_requests_are_decided_at_once_and_the_first_decision_counts(
     assert wait_for_mail(town.system, emails[2], r"(Ask your district first)")
     window.open(f"/requests?q={domain}")
     assert window.heading == "Nobody waits for an account"
+
+
+def asking(town: Town, name: str, domain: str) -> Newcomer:
+    """Somebody who will ask for a school of the demo."""
+    held = town.email("School coordinator")
+    found = town.person(PED).ask("GET", f"/api/v1/identity/accounts?q={held}").json()["items"][0]
+    district, _, school = str(found["assignments"][0]["organization"]).partition("/")
+    return Newcomer(name, "Baca-Horn", f"{name.lower()}@{domain}", district, school)
+
+
+@pytest.mark.requirement("AIP-060")
+def test_what_was_taken_back_asked_for_again_or_left_is_read_with_when_and_why(
+    window: Window, town: Town
+) -> None:
+    domain = f"{uuid4().hex[:8]}.example"
+    names = ("Gil", "Hana", "Ivo", "Kay")
+    back, again, left, unproved = (asking(town, name, domain) for name in names)
+    take_back(town.system, register_by(town.system, back, PASSWORD))
+    for _ in range(2):
+        register_by(town.system, again, PASSWORD)
+    register_by(town.system, left, PASSWORD)
+    leave_lapsed(town.system, left.email)
+    person = begin_registration(town.system, unproved, PASSWORD)
+    take_back(town.system, send_registration(person, unproved))
+    person.close()
+
+    window.open(f"/requests?q={domain}&status=withdrawn&domain=unknown&role=school_coordinator")
+    assert window.heading == "Withdrawn requests"
+    assert [text_of(one) for one in window.page.select("#status option[selected]")] == ["Withdrawn"]
+    rows = [text_of(row) for row in window.page.select(".aip-list > li")]
+    assert len(rows) == 2, "whose address was never proved is not among them (S07)"
+    assert re.search(r"Gil .* Withdrawn .* \d+, \d{4}.*: the applicant took it back", rows[0])
+    assert "Hana" in rows[1]
+    assert "the same person asked again" in rows[1]
+    assert not window.page.select("main form[method=post], [name=one]"), "it is only read"
+    window.follow("See the newer request")
+    assert window.heading == "Hana Baca-Horn asks for an account"
+    window.press("Reject with this reason", {"reason": "Ask your district first."})
+
+    window.open(f"/requests?q={domain}&status=expired")
+    assert window.heading == "Lapsed requests"
+    assert "nobody decided for 60 days" in window.text(".aip-list")
+    assert "Ivo" in window.text(".aip-list")
+    lapsed = town.person(PED).ask("GET", "/api/v1/identity/registrations?status=expired").json()
+    window.open(f"/requests/{lapsed['items'][0]['id']}")
+    assert "nobody decided for 60 days" in window.text()
+    assert "Lapsed" in window.text(".aip-status")
+    assert not window.page.select("main form[method=post]")
+    window.open(f"/requests?q={uuid4().hex}&status=expired")
+    assert str(window.page.select(".aip-empty a")[0]["href"]) == "/requests?status=expired"
 
 
 @pytest.mark.requirement("AIP-061", "AIP-062")

@@ -1,4 +1,4 @@
-"""A plan of the year before, as a school that has used the system for years has one."""
+"""What is there once the system is used for years: plans of the year before, what lies open."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,6 +7,8 @@ from sqlalchemy import select, update
 
 from contracts.organizations import Organization
 from identity.accounts.tables import AccountRow, RoleAssignmentRow
+from identity.registration.domain import REQUEST_LIFE, Status
+from identity.registration.tables import RegistrationRow
 from plans.calendar import usecases as calendar
 from plans.calendar.errors import NoSuchSchoolYear
 from plans.figures import usecases as figures
@@ -75,6 +77,17 @@ def leave_former_plan(
             return str(plan.id)
     finally:
         database.close()
+
+
+def leave_lapsed(system: System, email: str) -> None:
+    """The request of this address as if nobody had decided on it in sixty days."""
+    row = update(RegistrationRow).where(RegistrationRow.email == email)
+    proved_at = utc_now() - REQUEST_LIFE
+    lapsed = {"proved_at": proved_at, "status": Status.EXPIRED, "decided_at": utc_now()}
+    database = system.database("identity")
+    with database.write() as session:
+        session.execute(row.values(**lapsed))
+    database.close()
 
 
 def leave_unaffirmed(system: System, email: str) -> None:

@@ -48,15 +48,26 @@ def begin_registration(
 
 def send_registration(person: Person, newcomer: Newcomer) -> str:
     """Send the request; gives the path of the mailed link that proves the address."""
+    before = len(person.system.mails_to(newcomer.email))
     person.fill()
-    link = wait_for_mail(person.system, newcomer.email, PROOF_LINK)
+    link = wait_for_mail(person.system, newcomer.email, PROOF_LINK, after=before)
     return link.removeprefix(person.system.url)
 
 
-def register(system: Reachable, newcomer: Newcomer, password: str) -> None:
-    """Ask for an account and prove the address; now somebody must approve."""
+def register(system: Reachable, newcomer: Newcomer, password: str) -> str:
+    """Ask for an account and prove the address; now somebody must approve. Gives the link again."""
     person = begin_registration(system, newcomer, password)
-    person.open(send_registration(person, newcomer))
+    link = send_registration(person, newcomer)
+    person.open(link)
+    person.fill()
+    person.close()
+    return link
+
+
+def take_back(system: Reachable, link: str) -> None:
+    """The request with this link, as who sent it."""
+    person = Person(system)
+    person.open(link.replace("/proof?", "/request?"))
     person.fill()
     person.close()
 

@@ -59,7 +59,7 @@ class Namesake(Answer):
 
 
 class Registration(Answer):
-    """A request for an account."""
+    """A request for an account; `decided_at` is when it ended, also withdrawn or lapsed."""
 
     id: UUID
     reference: str
@@ -81,10 +81,17 @@ class Registration(Answer):
     decided_at: datetime | None
     decided_by_name: str | None
     reason: str | None
+    replaced_by: UUID | None
 
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def days_waited(self) -> int:
+        """From its proof to its end."""
+        begun, ended = self.proved_at, self.decided_at
+        return (ended - begun).days if begun and ended else 0
 
 
 class Registrations(Answer):
@@ -150,7 +157,7 @@ class IdentityClient:
         return self._at.get(f"{_AT}/me", Me)
 
     def registrations(self, status: str) -> tuple[Registration, ...]:
-        """Oldest first; `status` pending, approved or rejected."""
+        """Oldest first; `status` pending, approved, rejected, withdrawn or expired."""
         return self._at.get(f"{_AT}/registrations", Registrations, status=status).items
 
     def registration(self, registration_id: UUID) -> Registration:

@@ -34,6 +34,14 @@ ACCOUNT_STATUSES = {
     "deactivated": ("none", "lock_outline", _("Deactivated")),
 }
 """Kind and icon of the status tag, and the word."""
+REQUEST_STATUSES = {
+    "pending": ("warn", "schedule", _("Waiting")),
+    "approved": ("good", "check_circle", _("Approved")),
+    "rejected": ("bad", "remove", _("Rejected")),
+    "withdrawn": ("none", "remove", _("Withdrawn")),
+    "expired": ("none", "schedule", _("Lapsed")),
+}
+"""The same, of the requests for an account that approvers see."""
 CLIENT_STATUSES = {
     True: ("good", "check_circle", _("Active")),
     False: ("none", "lock_outline", _("Disabled")),

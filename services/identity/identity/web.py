@@ -21,6 +21,8 @@ from servicekit.errors import NotSignedIn
 EXTENSION = "identity"
 SIGN_IN = "/sign-in"
 """The gateway's page that begins a sign-in."""
+CHALLENGE = 'Form realm="aip"'
+"""What a 401 asks for (RFC 9110, 15.5.2): the form below it. No browser has a dialog for it."""
 Page = str | Response | tuple[str, int]
 
 

@@ -15,6 +15,7 @@ from tests.pages import check
 
 ORIGIN = "http://localhost:8000"
 CALLBACK = f"{ORIGIN}/sign-in/callback"
+CHALLENGE = 'Form realm="aip"'
 
 
 def challenge_of(verifier: str) -> str:
@@ -66,9 +67,11 @@ class Browser:
         return answer
 
     def refused(self, path: str, fields: Mapping[str, str], *, status: int = 422) -> BeautifulSoup:
-        """Send the form and get the page back."""
+        """Send the form and get the page back; a 401 has one challenge (RFC 9110, 15.5.2)."""
         answer = self.post(path, fields)
         assert answer.status_code == status, answer.status_code
+        challenges = answer.headers.get_list("www-authenticate")
+        assert challenges == [CHALLENGE] * (status == 401)
         return self.inspected(answer)
 
     def go(self, path: str, fields: Mapping[str, str] | None = None) -> str:

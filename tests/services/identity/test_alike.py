@@ -100,7 +100,7 @@ def test_s06_nobody_learns_from_a_sign_in_whether_there_is_an_account(
         fields = {"email": email, "password": password}
         seen.append(send(browser, "/identity/sign-in", fields))
         asked_again.append(send(browser, "/identity/code/resend", page="/identity/sign-in"))
-    assert_alike(seen, status=422)
+    assert_alike(seen, status=401)
     assert_alike(asked_again, status=303)
 
 

@@ -120,7 +120,7 @@ def test_a_lock_outlives_a_restart(
     browser.begin()
     wrong = {"email": coordinator, "password": "Wrong-Rain-417!"}
     for _ in range(10):
-        browser.refused("/identity/sign-in", wrong)
+        browser.refused("/identity/sign-in", wrong, status=401)
     started_again = create_app(settings)
     again = Browser(started_again, settings.read_secret("clients/gateway"), network=NETWORK)
     again.begin()

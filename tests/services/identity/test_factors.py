@@ -256,8 +256,10 @@ def test_one_sets_up_uses_and_removes_the_app(
     owner.go("/identity/sign-in", {"email": coordinator, "password": PASSWORD})
     links = [str(a["href"]) for a in owner.get("/identity/code").select("main a")]
     assert {"/identity/code/app", "/identity/code/recovery"} <= set(links)
-    owner.refused("/identity/code/app", {"code": "000000"})
+    owner.refused("/identity/code/app", {"code": "00000a"})
+    owner.refused("/identity/code/app", {"code": "000000"}, status=401)
     owner.refused("/identity/code/recovery", {"code": "nothing"})
+    owner.refused("/identity/code/recovery", {"code": "22222-22222"}, status=401)
     next_code = {"code": code_of(secret, utc_now() + HALF_MINUTE)}
     owner.finish(owner.go("/identity/code/app", next_code))
 

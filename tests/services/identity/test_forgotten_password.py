@@ -198,7 +198,8 @@ def test_s14_from_the_forgotten_password_to_a_sign_in_that_still_asks_for_the_co
     assert "Your new password is saved" in text_of(check(done.text))
     assert "aip-signin" not in other.http.cookies or other.http.get("/identity/code").is_redirect
     assert "does not work any more" in text_of(other.get(path, status=404))
-    browser.refused("/identity/sign-in", {"email": coordinator, "password": PASSWORD})
+    former = {"email": coordinator, "password": PASSWORD}
+    browser.refused("/identity/sign-in", former, status=401)
     right = {"email": coordinator, "password": NEW}
     assert browser.go("/identity/sign-in", right) == "/identity/code"
 

@@ -193,7 +193,8 @@ def test_the_pages_of_passkeys(owner: Browser, device: Device, language: str) ->
     owner.begin()
     path = "/identity/sign-in/passkey"
     assert owner.get("/identity/sign-in").select(f"a[href='{path}']")
-    page = owner.refused(path, {"credential": "{}"})
+    owner.refused(path, {"credential": ""})
+    page = owner.refused(path, {"credential": "{}"}, status=401)
     owner.finish(send(owner, path, page, device.use(options_on(page))))
 
     owner.go(str(link["href"]), {"present": PASSWORD})

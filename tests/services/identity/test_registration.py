@@ -229,7 +229,21 @@ def test_asking_again_for_the_same_role_takes_the_place_of_the_former_request(
     again = make_proved_request(session, now=now + timedelta(hours=1))
     waiting = decisions.list_registrations(session, Status.PENDING)
     assert [one.id for one in waiting] == [other_role.id, again.id]
-    assert decisions.get_registration(session, former.id).status is Status.WITHDRAWN
+    replaced = decisions.get_registration(session, former.id)
+    assert replaced.status is Status.WITHDRAWN
+    assert decisions.find_successor(session, replaced) == again.id
+    assert decisions.find_successor(session, again) is None
+
+
+def test_what_was_taken_back_has_no_successor_though_its_applicant_asks_again(
+    session: Session, now: datetime
+) -> None:
+    requested = make_request(session, now=now)
+    usecases.prove_address(session, requested.proof_token, mail=MAIL, now=now)
+    later = now + timedelta(minutes=1)
+    taken_back = usecases.withdraw_request(session, requested.proof_token, now=later)
+    make_proved_request(session, now=now + timedelta(minutes=2))
+    assert decisions.find_successor(session, taken_back) is None
 
 
 def test_a_request_that_nobody_decides_on_lapses_after_sixty_days(

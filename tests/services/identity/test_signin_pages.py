@@ -1,5 +1,8 @@
 """The pages of signing in: filled, with errors, in both languages."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import httpx2
 import pytest
 from bs4 import BeautifulSoup
@@ -90,20 +93,13 @@ def test_a_wrong_code_is_refused_and_a_new_one_can_be_asked_for(
     with database.read() as session:
         right = str(newest_mail(session, "one_time_code").values["code"])
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
-    page = browser.refused("/identity/code", {"code": wrong})
+    page = browser.refused("/identity/code", {"code": wrong}, status=401)
     assert "does not match" in errors_of(page)
-    make_code_old(database)
+    let_pass(database, timedelta(seconds=31))
     resend(browser)
     assert "We send a new code at most" in text_of(browser.get("/identity/code"))
     with database.read() as session:
         assert len([it for it in mails(session) if it.template == "one_time_code"]) == 2
-
-
-def make_code_old(database: Database) -> None:
-    """As if it had been mailed long ago: a new one may be asked for."""
-    with database.write() as session:
-        for code in session.scalars(select(OneTimeCodeRow)):
-            code.sent_at = utc_now().replace(year=2020)
 
 
 def test_s05_who_asks_for_fifty_codes_gets_three_and_always_the_same_answer(
@@ -113,7 +109,7 @@ def test_s05_who_asks_for_fifty_codes_gets_three_and_always_the_same_answer(
     answers = set()
     for number in range(50):
         if number % 5 == 0:  # the others come within half a minute
-            make_code_old(database)
+            let_pass(database, timedelta(seconds=31))
         answer = resend(browser)
         answers.add((answer.status_code, answer.headers["location"], answer.content))
         browser.get("/identity/code")
@@ -123,26 +119,64 @@ def test_s05_who_asks_for_fifty_codes_gets_three_and_always_the_same_answer(
         assert len(mails(session)) == 3
 
 
-def test_s03_a_code_of_elsewhere_a_former_one_and_a_late_one_are_refused_like_a_wrong_one(
-    open_browser: OpenBrowser, coordinator: str, database: Database
+def of_a_former_login(browser: Browser, other: Browser, email: str, database: Database) -> str:
+    """The code of login A, typed in login B of the same browser."""
+    code = mailed_code(database)
+    at_code_page(browser, email)
+    return code
+
+
+def of_another_browser(browser: Browser, other: Browser, email: str, database: Database) -> str:
+    at_code_page(other, email)
+    return mailed_code(database)
+
+
+def of_before_a_new_one(browser: Browser, other: Browser, email: str, database: Database) -> str:
+    code = mailed_code(database)
+    let_pass(database, timedelta(seconds=31))
+    resend(browser)
+    return code
+
+
+def of_ten_minutes_ago(browser: Browser, other: Browser, email: str, database: Database) -> str:
+    let_pass(database, timedelta(minutes=10, seconds=1))
+    return mailed_code(database)
+
+
+Foreign = Callable[[Browser, Browser, str, Database], str]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [of_a_former_login, of_another_browser, of_before_a_new_one, of_ten_minutes_ago],
+    ids=lambda foreign: foreign.__name__,
+)
+def test_s03_a_code_that_is_not_for_here_or_no_longer_is_answered_as_a_wrong_one(
+    open_browser: OpenBrowser, coordinator: str, database: Database, foreign: Foreign
 ) -> None:
     browser, other = open_browser(), open_browser()
     at_code_page(browser, coordinator)
-    former = mailed_code(database)
-    make_code_old(database)
-    resend(browser)
-    newest = mailed_code(database)
-    at_code_page(other, coordinator)
-    of_other = mailed_code(database)
-    mailed = {former, newest, of_other}
-    wrong = next(code for code in map("{:06d}".format, range(4)) if code not in mailed)
-    seen = [tried(browser, code) for code in (wrong, former, of_other)]
-    with database.write() as session:
-        for code in session.scalars(select(OneTimeCodeRow)):
-            code.expires_at = utc_now()
-    seen.append(tried(browser, newest))
-    assert seen[0][0] == 422
-    assert all(one == seen[0] for one in seen)
+    code = foreign(browser, other, coordinator, database)
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    seen = [tried(browser, typed) for typed in (wrong, code)]
+    assert seen[0][0] == 401
+    assert seen[1] == seen[0]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", " ", "12345", "1234567", "12345b", "٠١٢٣٤٥", "1" * 5000],
+    ids=lambda typed: typed[:9],
+)
+def test_what_is_no_code_is_said_at_its_field_and_counts_as_no_try(
+    browser: Browser, coordinator: str, database: Database, typed: str
+) -> None:
+    at_code_page(browser, coordinator)
+    for _ in range(10):
+        page = browser.refused("/identity/code", {"code": typed})
+        assert errors_of(page) == "Error: Write the six digits"
+    right = mailed_code(database)
+    browser.finish(browser.go("/identity/code", {"code": f" {right[:3]}-{right[3:]} "}))
 
 
 def mailed_code(database: Database) -> str:
@@ -157,6 +191,14 @@ def tried(browser: Browser, code: str) -> tuple[int, str]:
     for tag in page.select("input[name=csrf_token], input[name=code], .aip-lead, .aip-inline"):
         tag.decompose()
     return answer.status_code, str(page)
+
+
+def let_pass(database: Database, time: timedelta) -> None:
+    """As if so much time had gone by since the codes were mailed."""
+    with database.write() as session:
+        for code in session.scalars(select(OneTimeCodeRow)):
+            code.sent_at -= time
+            code.expires_at -= time
 
 
 def at_code_page(browser: Browser, email: str) -> None:
@@ -186,7 +228,7 @@ def test_after_ten_wrong_tries_the_page_says_when_to_come_back(
     browser.begin()
     wrong = {"email": coordinator, "password": "Wrong-Rain-417!"}
     for _ in range(10):
-        browser.refused("/identity/sign-in", wrong)
+        browser.refused("/identity/sign-in", wrong, status=401)
     page = browser.refused("/identity/sign-in", wrong, status=429)
     assert "Try again in 15 minutes" in text_of(page)
 

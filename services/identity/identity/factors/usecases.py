@@ -12,6 +12,7 @@ from identity.factors.domain import (
     RECOVERY_CODES,
     Factors,
     new_recovery_code,
+    read_code,
     recovery_digest,
 )
 from identity.factors.errors import AppExists
@@ -112,7 +113,7 @@ def use_recovery_code(
 def _is_code(
     session: Session, row: AuthenticatorAppRow, typed: str, key: str, now: datetime
 ) -> bool:
-    step = step_of(unseal(key, row.secret), "".join(typed.split()), now=now)
+    step = step_of(unseal(key, row.secret), read_code(typed), now=now)
     return step is not None and store.use_step(session, row.account_id, step)
 
 

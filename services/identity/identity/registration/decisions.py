@@ -53,6 +53,13 @@ def list_registrations(session: Session, status: Status) -> Sequence[Registratio
     return store.list_registrations(session, status)
 
 
+def find_successor(session: Session, registration: Registration) -> UUID | None:
+    """The newer request that took the place of a withdrawn one; None where it was taken back."""
+    if registration.status is not Status.WITHDRAWN:
+        return None
+    return store.find_successor(session, registration)
+
+
 def list_holders(session: Session, registration: Registration, *, now: datetime) -> list[Holder]:
     """Who acts as what is asked for already."""
     return [

@@ -65,7 +65,12 @@ class NamesakeOut(Answer):
 
 
 class RegistrationOut(Answer):
-    """`namesakes` are accounts of the same name at other addresses, while nobody has decided."""
+    """A request, and what an approver must know of it.
+
+    `namesakes` are accounts of the same name at other addresses, while nobody has decided. A
+    withdrawn one was `replaced_by` a newer request of the applicant, or else taken back; it ended
+    at `decided_at`, as one that lapsed did.
+    """
 
     id: UUID
     reference: str
@@ -88,6 +93,7 @@ class RegistrationOut(Answer):
     decided_by_name: str | None
     reason: str | None
     account_id: UUID | None
+    replaced_by: UUID | None
 
     @classmethod
     def of(cls, session: Session, asked: Registration, *, now: datetime) -> "RegistrationOut":
@@ -120,6 +126,7 @@ class RegistrationOut(Answer):
             decided_by_name=decider.name if decider else None,
             reason=asked.reason,
             account_id=asked.account_id,
+            replaced_by=decisions.find_successor(session, asked),
         )
 
 

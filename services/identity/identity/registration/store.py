@@ -72,6 +72,16 @@ def list_waiting(
     return session.scalars(query.with_for_update()).all()
 
 
+def find_successor(session: Session, former: Registration) -> UUID | None:
+    """The request whose proof closed this one, at the same instant: its applicant asked again."""
+    query = select(RegistrationRow.id).where(
+        RegistrationRow.email == former.email,
+        RegistrationRow.proved_at == former.decided_at,
+        RegistrationRow.id != former.id,
+    )
+    return session.scalars(query).first()
+
+
 def prove(session: Session, registration_id: UUID, *, now: datetime) -> bool:
     """Move a request into the queue; one of two at the same moment gets True."""
     moved = session.execute(

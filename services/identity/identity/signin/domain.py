@@ -93,11 +93,6 @@ def new_code() -> str:
     return f"{secrets.randbelow(1_000_000):06d}"
 
 
-def read_code(text: str) -> str:
-    """The digits of what was typed or pasted; blanks and hyphens do not matter."""
-    return "".join(text.split()).replace("-", "")
-
-
 def code_digest(key: str, login_id: UUID, code: str) -> str:
     """What is stored of a code: worthless without the key, and for another login."""
     return hmac.new(key.encode(), f"{login_id}:{code}".encode(), hashlib.sha256).hexdigest()

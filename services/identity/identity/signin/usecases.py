@@ -17,6 +17,7 @@ from identity.accounts.people import masked
 from identity.accounts.usecases import Credentials
 from identity.factors import passkeys
 from identity.factors import usecases as factors
+from identity.factors.domain import read_code
 from identity.limits import usecases as limits
 from identity.limits.domain import CODE_MAILS, CODE_MAILS_A_DAY, SIGN_INS_OF_NETWORK
 from identity.mail import Mail
@@ -32,7 +33,6 @@ from identity.signin.domain import (
     Step,
     code_digest,
     new_code,
-    read_code,
 )
 from identity.signin.errors import LoginOver, TooManySignIns
 from identity.signin.tables import LoginRow

@@ -147,6 +147,7 @@ def _page(asked: Registration, form: ApprovalForm, rejection: RejectionForm) -> 
         rejection=rejection,
         form=rejection if rejection.errors else form,
         roles=words.ROLES,
+        statuses=words.REQUEST_STATUSES,
         duties=words.ROLES_DO,
         reasons=words.REASON_NAMES,
     )

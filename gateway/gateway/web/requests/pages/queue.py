@@ -1,4 +1,4 @@
-"""Who asks for an account: those that wait, the longest first, and those decided (AIP-060)."""
+"""Requests for an account: who waits, the longest first, and what came of others (AIP-060)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,16 +15,16 @@ from gateway.web.texts import ngettext
 from webui import Crumb
 from webui.formats import MOUNTAIN
 
-_STATUSES = ("pending", "approved", "rejected")
 _DOMAINS = {"known": True, "unknown": False}
 
 
 @requests.get("/requests")
 def queue() -> ResponseReturnValue:
-    """Who waits, the longest first; or those decided."""
+    """Who waits, the longest first; or those decided, withdrawn or lapsed, to be read only."""
     asked = {name: request.args.get(name, "") for name in ("status", "role", "domain", "q")}
-    status = asked["status"] if asked["status"] in _STATUSES else "pending"
-    every = clients().identity.registrations(status)
+    status = asked["status"] if asked["status"] in words.REQUEST_STATUSES else "pending"
+    # Whose address was never proved did not come here, and does not once it is taken back (S07).
+    every = [one for one in clients().identity.registrations(status) if one.proved_at]
     found = [one for one in every if _fits(one, asked)]
     return render_template(
         "requests/queue.html",
@@ -34,6 +34,7 @@ def queue() -> ResponseReturnValue:
         is_filtered=len(found) < len(every),
         asked=asked,
         status=status,
+        statuses=words.REQUEST_STATUSES,
         roles=words.ROLES,
         asked_roles=("school_coordinator", "district_coordinator"),
         domains={"known": _("Known"), "unknown": _("Unknown")},
@@ -43,8 +44,14 @@ def queue() -> ResponseReturnValue:
 
 
 def _title(found: Sequence[Registration], status: str) -> str:
-    if status != "pending":
-        return _("Decided requests")
+    titles = {
+        "approved": _("Approved requests"),
+        "rejected": _("Rejected requests"),
+        "withdrawn": _("Withdrawn requests"),
+        "expired": _("Lapsed requests"),
+    }
+    if status in titles:
+        return titles[status]
     if not found:
         return _("Nobody waits for an account")
     return ngettext(

@@ -17,7 +17,7 @@ from identity.signin.forms import (
 )
 from identity.signin.other_ways import OtherWay
 from identity.signin.pages.blueprint import blueprint
-from identity.signin.pages.steps import LOGIN, account_of, go_on, login_at
+from identity.signin.pages.steps import LOGIN, account_of, go_on, login_at, page_with
 
 
 @blueprint.route("/sign-in/passkey", methods=["GET", "POST"])
@@ -30,12 +30,11 @@ def passkey() -> web.Page:
     if flask.request.method == "POST" and form.validate():
         if _passkey_is_right(form.credential.data or ""):
             return go_on()
-        form.credential.errors = [_("This passkey is not known here, or it took too long")]
+        form.refute(form.credential, _("This passkey is not known here, or it took too long"))
     parts = web.parts()
     with web.writing() as session:
         options = other_ways.ask_for_passkey(session, login, parts.site, now=web.now())
-    page = flask.render_template("identity/passkey.html", form=form, options=options)
-    return page, 422 if form.errors else 200
+    return page_with(form, "identity/passkey.html", options=options)
 
 
 def _passkey_is_right(credential: str) -> bool:
@@ -83,13 +82,12 @@ def _other_way(way: OtherWay, form: Any) -> web.Page:
             )
         if answer is Answer.RIGHT:
             return go_on()
-        form.code.errors = [_("That code does not fit, or was used already")]
+        form.refute(form.code, _("That code does not fit, or was used already"))
     with web.reading() as session:
         ways, is_app_needed = other_ways.ways_of(session, login, parts.rules, now=web.now())
-    page = flask.render_template(
-        f"identity/{way.name.lower()}.html", form=form, ways=ways, is_app_needed=is_app_needed
+    return page_with(
+        form, f"identity/{way.name.lower()}.html", ways=ways, is_app_needed=is_app_needed
     )
-    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/code/new-app", methods=["GET", "POST"])

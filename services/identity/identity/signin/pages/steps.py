@@ -1,5 +1,7 @@
 """Where a browser stands on its way through the sign-in, and where it goes next."""
 
+from typing import Any
+
 import flask
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from identity.accounts.domain import Account
 from identity.signin import usecases
 from identity.signin.domain import Login, Step
 from identity.signin.errors import LoginOver
+from identity.signin.forms import ProofForm
 
 LOGIN = "login"
 _PAGES = {
@@ -43,6 +46,17 @@ def page_of(login: Login) -> web.Page:
     if login.step is Step.DONE:
         return web.leave(f"{flask.url_for('oauth.authorize')}?{login.request}")
     return web.see(_PAGES[login.step])
+
+
+def page_with(form: ProofForm, template: str, **values: Any) -> web.Page:
+    """The page that asks for a proof: 422 with what is malformed, 401 with what is not right.
+
+    So does each page of signing in (ADR 0022); once somebody is signed in, all is 422.
+    """
+    page = flask.render_template(template, form=form, **values)
+    if form.is_refuted:
+        return flask.make_response(page, 401, {"WWW-Authenticate": web.CHALLENGE})
+    return page, 422 if form.errors else 200
 
 
 def account_of(session: Session, login: Login) -> Account:

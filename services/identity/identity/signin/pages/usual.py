@@ -21,7 +21,7 @@ from identity.signin.forms import (
     SignInForm,
 )
 from identity.signin.pages.blueprint import blueprint
-from identity.signin.pages.steps import LOGIN, account_of, go_on, login_at
+from identity.signin.pages.steps import LOGIN, account_of, go_on, login_at, page_with
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -32,13 +32,11 @@ def sign_in() -> web.Page:
         login = usecases.find_login(session, web.handle(LOGIN), now=web.now())
     if login is None:
         return web.leave(f"{web.parts().settings.origin}{web.SIGN_IN}")
-    if flask.request.method == "GET":
-        return flask.render_template("identity/sign_in.html", form=form)
-    if form.validate():
+    if flask.request.method == "POST" and form.validate():
         if _password_is_right(login, form.email.data or "", form.password.data or ""):
             return web.see("signin.code")
-        form.email.errors = [_("The e-mail address or the password is not right")]
-    return flask.render_template("identity/sign_in.html", form=form), 422
+        form.refute(form.email, _("The e-mail address or the password is not right"))
+    return page_with(form, "identity/sign_in.html")
 
 
 def _password_is_right(login: Login, typed_email: str, password: str) -> bool:
@@ -76,9 +74,9 @@ def code() -> web.Page:
                 return go_on()
         except LoginOver:  # a second click: the first was right
             return go_on()
-        form.code.errors = [
-            _("That code does not match the newest one we sent, or it no longer works")
-        ]
+        form.refute(
+            form.code, _("That code does not match the newest one we sent, or it no longer works")
+        )
     return _code_page(login, form)
 
 
@@ -117,10 +115,7 @@ def _code_page(login: Login, form: CodeForm) -> web.Page:
     if is_app_needed:
         return web.see("signin.app_code")
     wait_seconds = max(0, round((sent.may_resend_at - web.now()).total_seconds()))
-    page = flask.render_template(
-        "identity/code.html", form=form, sent=sent, wait_seconds=wait_seconds, ways=ways
-    )
-    return page, 422 if form.errors else 200
+    return page_with(form, "identity/code.html", sent=sent, wait_seconds=wait_seconds, ways=ways)
 
 
 @blueprint.route("/new-password", methods=["GET", "POST"])
