@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from aipctl.demo import DemoSize
 from gateway.app import create_app
 from gateway.settings import Settings
 from servicekit.db import Database, migrate
@@ -18,11 +19,14 @@ from tests.systems.embedded import embedded_process
 from tests.systems.people import Person, fill_plan, start_plan
 from tests.systems.seeded import seed
 
+SIZE = DemoSize(districts=3, schools=40, students=3400)
+"""Schools enough for each file of tests to begin plans of its own."""
+
 
 @pytest.fixture(scope="package")
 def town() -> Iterator[Town]:
     with embedded_process() as system:
-        town = Town(system, seed(system, system.folder))
+        town = Town(system, seed(system, system.folder, SIZE))
         yield town
         town.close()
 

@@ -188,7 +188,7 @@ def test_a_target_says_who_can_no_longer_make_it_and_warns_where_it_is_out_of_re
     assert "At least 40 can no longer do so." in cell
     assert f"Those who still can may miss {left} more days each, on average." in cell
     warning = window.text("#targets-ALL-value-note")
-    assert f"at least 40 of {row['enrolled']} students can no longer stay under 10 %" in warning
+    assert f"at least 40 of {row['enrolled']:,} students can no longer stay under 10 %" in warning
     assert f"The lowest still possible is {lowest:.1f} %" in warning
     assert f"It counts on {days} more school days" in window.text("form")
     window.open(f"{plan_path}/submission")

@@ -193,6 +193,25 @@ def test_a_target_entered_in_no_known_way_is_refused_and_stays(
     assert window.value(f"{name}-value") == "11"
 
 
+@pytest.mark.parametrize("step", ["targets", "school-targets"])
+def test_half_a_target_is_a_target_and_what_is_none_is_refused(
+    staff: Person, district_plan: str, step: str
+) -> None:
+    school = school_of(staff, district_plan)
+    item = "ALL" if step == "targets" else school
+    window = Window(staff.http)
+    window.open(f"/plans/{district_plan}/{step}")
+    form = {name: window.value(name) for name in ("csrf_token", "_version")}
+    for forged in ({"targets": "20"}, {"targets-0": "20"}, {f"targets-{item}": "20"}):
+        assert staff.http.post(window.path, data={**form, **forged}).status_code == 400
+    half = {f"targets-{item}-value": "20"}
+    assert staff.http.post(window.path, data={**form, **half}).is_success
+    assert stored(staff, district_plan, Step(step))["targets"][item] == {
+        "value": "20",
+        "way": "rate",
+    }
+
+
 def test_a_strategy_of_another_plan_is_not_there(staff: Person, plan: str) -> None:
     window = Window(staff.http)
     window.open(f"/plans/{plan}/tiers/1/nobodys")

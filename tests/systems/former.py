@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from contracts.organizations import Organization
 from identity.accounts.tables import AccountRow, RoleAssignmentRow
+from identity.limits.tables import Throttle
 from identity.registration.domain import REQUEST_LIFE, Status
 from identity.registration.tables import RegistrationRow
 from plans.calendar import usecases as calendar
@@ -87,6 +88,14 @@ def leave_lapsed(system: System, email: str) -> None:
     database = system.database("identity")
     with database.write() as session:
         session.execute(row.values(**lapsed))
+    database.close()
+
+
+def leave_uncounted(system: System) -> None:
+    """As if nobody had signed in or asked for anything in the last days (R24)."""
+    database = system.database("identity")
+    with database.write() as session:
+        session.execute(delete(Throttle))
     database.close()
 
 

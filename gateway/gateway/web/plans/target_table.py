@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from flask import redirect, request
+from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 from wtforms import Field
 
@@ -60,7 +60,13 @@ def values(typed: Typed) -> dict[str, str]:
 
 
 def posted() -> Document:
-    return {"targets": {}, **nested(request.form)}
+    """The form's targets, each with both its parts; one that is no such form is refused."""
+    document = nested(request.form)
+    typed = document.get("targets", {})
+    if not isinstance(typed, dict) or not all(isinstance(entry, dict) for entry in typed.values()):
+        abort(400)
+    entries = {item: {"value": "", "way": "rate"} | entry for item, entry in typed.items()}
+    return {**document, "targets": entries}
 
 
 def chosen_way() -> str:
