@@ -1,5 +1,6 @@
 """What a test does on a page before it looks at what it became."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ Act = Callable[[Page], None]
 SEND = "main form button[type=submit]"
 SAVE = "main form[data-autosave] button[type=submit]:not([name])"
 
+_ELSEWHERE = "http://localhost:9998/"
 _STEP_API = "**/api/v1/plans/*/steps/*"
 
 
@@ -65,6 +67,22 @@ def press_over_another_version(page: Page) -> None:
     """As if somebody had saved while the page was open, whatever the version is."""
     page.evaluate("document.querySelector('main [name=_version]').value = '9999'")
     press()(page)
+
+
+def press_without_session(page: Page) -> None:
+    """As on a page that was left open until its session was gone."""
+    page.context.clear_cookies(name=re.compile("^(?!aip-lang$)"))
+    press()(page)
+
+
+def press_from_elsewhere(page: Page) -> None:
+    """From a page of another program of this computer: the browser sends our cookies along."""
+    form = f'<form method="post" action="{page.url}"><button>Send</button></form>'
+    page.route(_ELSEWHERE, lambda route: route.fulfill(body=form, content_type="text/html"))
+    page.goto(_ELSEWHERE)
+    with page.expect_navigation():
+        page.locator("button").click()
+    page.unroute(_ELSEWHERE)
 
 
 def ask_for_code(page: Page) -> None:

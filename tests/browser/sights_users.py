@@ -28,6 +28,7 @@ USERS = (
         422,
     ),
     Sight("user", "users.show_user", "admin", _USER),
+    Sight("user, oneself", "users.show_user", "admin", "/users/{myself}"),
     Sight("user, details", "users.change_details", "admin", f"{_USER}/details"),
     Sight(
         "user, details wrong",

@@ -21,7 +21,7 @@ from tests.browser.site import PASSWORD, Site
 from tests.browser.window import Window
 from tests.systems.confirmed import confirm_all
 from tests.systems.documents import leave_failed
-from tests.systems.former import leave_lapsed, leave_unaffirmed
+from tests.systems.former import leave_closed, leave_lapsed, leave_unaffirmed
 from tests.systems.interface import wait_for_mail
 from tests.systems.newcomers import (
     Newcomer,
@@ -113,6 +113,7 @@ class Stand:
             "new_link": lambda: self._proof().replace("/proof?", "/request?"),
             "new_moved": lambda: self._move(self._account(self._let_in_newcomer())),
             "asked": self._asked_for_admin,
+            "myself": lambda: self._account(self.site.email("admin"))["id"],
         }
 
     def _unprintable_plan(self) -> str:
@@ -260,6 +261,7 @@ class Stand:
             "starting": lambda: self._registering(pages=1),
             "placed": lambda: self._registering(pages=2),
             "asking": lambda: self._registering(pages=4),
+            "displaced": self._displaced,
             "sending": lambda: self._registering(pages=4, is_sent=True),
             "new": lambda: self._let_in("Nadia", "Ward-Ruiz"),
             "expired": lambda: self._with_old_password("Ezra", "Holm-Salas"),
@@ -275,6 +277,13 @@ class Stand:
         person = begin_registration(self.site.system, asker, PASSWORD, pages=pages)
         if is_sent:
             send_registration(person, asker)
+        return person
+
+    def _displaced(self) -> Person:
+        """At the last page of registering, for a school that closed in the meantime."""
+        asker = self.site.newcomer("Ines", "Roybal-Key")
+        person = begin_registration(self.site.system, asker, PASSWORD)
+        leave_closed(self.site.system, asker.organization)
         return person
 
     def _coding(self) -> Person:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from contracts.organizations import Organization
 from identity.accounts.tables import AccountRow, RoleAssignmentRow
+from identity.directory.tables import SchoolRow
 from identity.limits.tables import Throttle
 from identity.registration.domain import REQUEST_LIFE, Status
 from identity.registration.tables import RegistrationRow
@@ -88,6 +89,16 @@ def leave_lapsed(system: System, email: str) -> None:
     database = system.database("identity")
     with database.write() as session:
         session.execute(row.values(**lapsed))
+    database.close()
+
+
+def leave_closed(system: System, organization: str) -> None:
+    """A school that the directory of identity lists as closed."""
+    place = Organization.parse(organization)
+    of_place = SchoolRow.district_code == place.district_code, SchoolRow.code == place.school_code
+    database = system.database("identity")
+    with database.write() as session:
+        session.execute(update(SchoolRow).where(*of_place).values(is_open=False))
     database.close()
 
 
