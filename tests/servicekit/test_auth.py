@@ -55,7 +55,7 @@ def test_a_valid_token_gives_its_claims() -> None:
     ],
     ids=str,
 )
-def test_a_token_with_a_wrong_or_missing_claim_is_refused(changed: dict[str, Any]) -> None:
+def test_s19_a_token_with_a_wrong_or_missing_claim_is_refused(changed: dict[str, Any]) -> None:
     with pytest.raises(NotSignedIn):
         verifier().check(token(claims(**changed)))
 
@@ -71,7 +71,7 @@ def test_a_token_with_a_wrong_or_missing_claim_is_refused(changed: dict[str, Any
     ],
     ids=str,
 )
-def test_a_token_with_another_header_is_refused(header: Mapping[str, Any]) -> None:
+def test_s19_a_token_with_another_header_is_refused(header: Mapping[str, Any]) -> None:
     clean = {name: value for name, value in header.items() if value is not None}
     whole = {"alg": "RS256", "typ": "at+jwt", "kid": "one"} | clean
     if header.get("typ", "") is None:
@@ -85,13 +85,13 @@ def _encoded(part: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
 
 
-def test_a_token_without_a_signature_is_refused() -> None:
+def test_s19_a_token_without_a_signature_is_refused() -> None:
     unsigned = f"{_encoded({'alg': 'none', 'typ': 'at+jwt'})}.{_encoded(claims())}."
     with pytest.raises(NotSignedIn):
         verifier().check(unsigned)
 
 
-def test_a_token_signed_with_the_public_key_as_a_secret_is_refused() -> None:
+def test_s19_a_token_signed_with_the_public_key_as_a_secret_is_refused() -> None:
     signed = f"{_encoded({'alg': 'HS256', 'typ': 'at+jwt', 'kid': 'one'})}.{_encoded(claims())}"
     digest = hmac.digest(KEY.as_pem(private=False), signed.encode(), "sha256")
     signature = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
@@ -99,7 +99,7 @@ def test_a_token_signed_with_the_public_key_as_a_secret_is_refused() -> None:
         verifier().check(f"{signed}.{signature}")
 
 
-def test_a_key_inside_the_token_is_not_believed() -> None:
+def test_s19_a_key_inside_the_token_is_not_believed() -> None:
     other = RSAKey.generate_key(2048, {"kid": "one"})
     header = {"jwk": other.as_dict(private=False)}
     with pytest.raises(NotSignedIn):
@@ -108,7 +108,7 @@ def test_a_key_inside_the_token_is_not_believed() -> None:
 
 @pytest.mark.parametrize("name", ["jku", "x5u"])
 @pytest.mark.parametrize("kid", ["one", "other"])
-def test_no_address_in_a_token_is_asked_for_a_key(name: str, kid: str) -> None:
+def test_s19_no_address_in_a_token_is_asked_for_a_key(name: str, kid: str) -> None:
     other = RSAKey.generate_key(2048, {"kid": kid})
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.05)

@@ -112,7 +112,7 @@ def test_the_id_token_is_for_the_gateway_and_no_access_token(
     ],
     ids=["none", "no method", "plain", "short"],
 )
-def test_a_sign_in_without_pkce_by_s256_is_sent_back(
+def test_s20_a_sign_in_without_pkce_by_s256_is_sent_back(
     browser: Browser, changed: dict[str, str | None]
 ) -> None:
     answer = browser.begin(**changed)
@@ -135,7 +135,7 @@ def test_a_sign_in_without_pkce_by_s256_is_sent_back(
         None,
     ],
 )
-def test_a_wrong_redirect_address_is_never_followed(
+def test_s20_a_wrong_redirect_address_is_never_followed(
     browser: Browser, redirect_uri: str | None
 ) -> None:
     answer = browser.begin(redirect_uri=redirect_uri)
@@ -212,7 +212,7 @@ def test_a_code_lasts_a_minute(browser: Browser, code: str, database: Database) 
     assert browser.exchange(code).json()["error"] == "invalid_grant"
 
 
-def test_a_replayed_code_ends_what_it_began(
+def test_s20_a_replayed_code_ends_what_it_began(
     browser: Browser, code: str, tokens: Tokens, database: Database
 ) -> None:
     assert browser.exchange(code).json()["error"] == "invalid_grant"
@@ -238,7 +238,7 @@ def test_a_refresh_gives_new_tokens_of_the_same_session(
     assert answer["id_token"]
 
 
-def test_a_refresh_token_used_twice_ends_the_session(browser: Browser, tokens: Tokens) -> None:
+def test_s20_a_refresh_token_used_twice_ends_the_session(browser: Browser, tokens: Tokens) -> None:
     newest = browser.refresh(tokens["refresh_token"]).json()
     assert browser.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
     assert browser.refresh(newest["refresh_token"]).json()["error"] == "invalid_grant"

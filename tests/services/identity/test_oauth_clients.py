@@ -83,7 +83,7 @@ def test_a_clients_token_is_not_for_services_it_does_not_ask(
         ("refresh_token", "unauthorized_client"),
     ],
 )
-def test_a_client_gets_no_grant_that_is_not_its_own(
+def test_s20_a_client_gets_no_grant_that_is_not_its_own(
     browser: Browser, settings: Settings, grant: str, error: str
 ) -> None:
     answer = ask_as(browser, settings, "plans", grant_type=grant, refresh_token="x")

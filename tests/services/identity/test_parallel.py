@@ -135,7 +135,9 @@ def test_s02_the_same_code_of_an_app_begins_one_session_however_often_it_comes(
         assert session.scalar(select(func.count()).select_from(SignInSessionRow)) == 1
 
 
-def test_of_two_who_decide_at_the_same_moment_one_counts(database: Database, places: None) -> None:
+def test_s12_of_two_who_decide_at_the_same_moment_one_counts(
+    database: Database, places: None
+) -> None:
     now = utc_now()
     with database.write() as session:
         one = make_approver(session, now=now)

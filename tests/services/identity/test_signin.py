@@ -152,7 +152,7 @@ def fail_ten_times(session: Session, account: Account, now: datetime) -> None:
         assert begun.password("Wrong-Rain-417!") is Answer.WRONG
 
 
-def test_a_lock_says_nothing_about_whether_there_is_an_account(
+def test_s06_a_lock_says_nothing_about_whether_there_is_an_account(
     session: Session, now: datetime
 ) -> None:
     begun = SignIn(session, "nobody@pinonvalley.example", now).begin()
