@@ -54,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
         codes_key=codes_key,
         signing=signing,
         authorization=app.state.authorization,
+        denials=app.state.denials,
     )
     secrets = {name: settings.read_secret(f"clients/{name}") for name in CLIENTS}
     with database.write() as session:
