@@ -2,7 +2,7 @@
 
 ServiceError
 ├── Invalid              the content is wrong
-│   ├── FieldRepeated         the body names a field twice
+│   ├── FieldRepeated         the body or the query names something twice
 │   ├── PreconditionMissing   the caller must say which version it saw
 │   ├── TooLarge              more bytes than are taken
 │   └── UnsupportedMedia      a kind of file that is not taken

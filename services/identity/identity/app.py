@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
 from identity.accounts import affirming, dormancy, expiry, roles
 from identity.accounts.api import router as accounts_router
@@ -20,7 +20,6 @@ from identity.pages import create_pages
 from identity.permissions import GRANTS
 from identity.registration import usecases as registration
 from identity.registration.api import router as registration_router
-from identity.schemas import fields_once
 from identity.security import usecases as security
 from identity.settings import Settings
 from identity.signin import usecases as signin
@@ -54,13 +53,14 @@ def create_app(settings: Settings) -> FastAPI:
         codes_key=codes_key,
         signing=signing,
         authorization=app.state.authorization,
+        denials=app.state.denials,
     )
     secrets = {name: settings.read_secret(f"clients/{name}") for name in CLIENTS}
     with database.write() as session:
         oauth.register_clients(session, secrets, origin=settings.origin, now=utc_now())
     app.state.mail = parts.mail
     for router in (accounts_router, clients_router, registration_router, sessions_router):
-        app.include_router(router, dependencies=[Depends(fields_once)])
+        app.include_router(router)
     # a2wsgi and Starlette name the same types of the gateway interfaces differently.
     pages: Any = create_pages(parts)
     mounted: Any = WSGIMiddleware(pages, workers=_PAGE_THREADS)

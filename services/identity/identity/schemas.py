@@ -1,15 +1,12 @@
 """What every request and answer of identity's API has in common."""
 
-import json
-from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel, ConfigDict
 
 from identity.mail import Mail
-from servicekit.auth import CurrentCaller
-from servicekit.errors import FieldProblem, FieldRepeated, Invalid, PreconditionMissing
+from servicekit.errors import Invalid, PreconditionMissing
 
 
 class Body(BaseModel):
@@ -26,27 +23,6 @@ class Answer(BaseModel):
 
 class VersionUnreadable(Invalid):
     code = "version-unreadable"
-
-
-async def fields_once(request: Request, _caller: CurrentCaller) -> None:
-    """Raises FieldRepeated for a JSON object that names a field twice.
-
-    Which of the two counts differs from parser to parser; so does then what was checked from what
-    is done (S10). It is asked for after the caller, whom the audit names.
-    """
-    if request.headers.get("content-type", "").startswith("application/json"):
-        with suppress(ValueError):  # what is no JSON is refused where it is read
-            json.loads(await request.body(), object_pairs_hook=_once)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            problem = FieldProblem(f"/{name}", "repeated", "This field is named twice.")
-            raise FieldRepeated("A field is named twice.", at=[problem])
-        found[name] = value
-    return found
 
 
 def _version(if_match: Annotated[str | None, Header()] = None) -> int:

@@ -14,6 +14,7 @@ from identity.mail import Mail
 from identity.oauth.keys import SigningKeys
 from identity.settings import Settings
 from identity.signin.domain import Rules
+from servicekit.audit import Denials
 from servicekit.auth import Authorization, Caller
 from servicekit.db import Database
 from servicekit.errors import NotSignedIn
@@ -36,6 +37,7 @@ class Parts:
     codes_key: str
     signing: SigningKeys
     authorization: Authorization
+    denials: Denials
 
     @property
     def site(self) -> Site:

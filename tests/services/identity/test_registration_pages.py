@@ -12,6 +12,7 @@ from identity.accounts import usecases as accounts
 from identity.accounts.passwords import is_password
 from identity.accounts.tables import AccountRow
 from identity.registration.tables import DraftRow, RegistrationRow
+from servicekit.audit import AUDIT
 from servicekit.db import Database
 from servicekit.process import utc_now
 from tests.pages import check, text_of
@@ -94,6 +95,10 @@ def test_s09_answers_that_nobody_asked_for_are_refused(
     browser.refused("/identity/register", WHO | extra)
     with database.read() as session:
         assert session.scalars(select(DraftRow)).all() == []
+        (denied,) = session.execute(select(AUDIT)).all()
+    assert (denied.actor, denied.acting_as, denied.outcome) == ("anonymous", None, "deny")
+    assert (denied.action, denied.object) == ("denied", "POST /identity/register")
+    assert (denied.change, denied.reason) == ({"code": "answer-unknown"}, None)
 
 
 def test_a_district_coordinator_is_not_asked_for_a_school(browser: Browser, places: None) -> None:

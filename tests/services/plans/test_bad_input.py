@@ -63,6 +63,14 @@ def test_a_body_that_is_no_json_is_refused(ask: Ask, plan_id: UUID) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "json-invalid")
 
 
+def test_s10_a_body_that_names_a_field_twice_is_refused(ask: Ask, plan_id: UUID) -> None:
+    headers = {"If-Match": '"0"', "Content-Type": "application/json"}
+    twice = b'{"research": "Rides are late", "research": "Rides are missing"}'
+    answer = ask("PUT", f"/{plan_id}/steps/root-causes", content=twice, headers=headers)
+    assert (answer.status_code, pointers(answer)) == (422, [("/research", "repeated")])
+    assert ask("GET", f"/{plan_id}/steps/root-causes").json()["version"] == 0
+
+
 def test_html_and_long_texts_are_kept_as_typed(ask: Ask, plan_id: UUID) -> None:
     text = "<script>alert(1)</script>\n" + "ñ" * 9_000
     answer = save(ask, plan_id, "root-causes", {"barriers": text})

@@ -1,6 +1,6 @@
 """The caller of a request, and the permission each route names."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from servicekit.audit import Actor
 from servicekit.auth.floors import Floors
+from servicekit.auth.repeats import refuse_repeats
 from servicekit.auth.service_client import ServiceClient
 from servicekit.auth.tokens import AccessToken, Verifier
 from servicekit.errors import NotAllowed, NotSignedIn
@@ -123,15 +124,20 @@ CurrentCaller = Annotated[Caller, Depends(current_caller)]
 class requires:  # noqa: N801  (reads as a word where a route is declared)
     """A route's permission: `dependencies=[Depends(requires(Permission.PlanSubmit))]`.
 
-    `confirmed=True` also asks identity at that moment (approve, role change, STARS refresh).
+    `confirmed=True` also asks identity at that moment (approve, role change, STARS refresh). Every
+    route names one, so here it is too that a request which names something twice is refused;
+    `several` are the parameters of the query that are lists.
     """
 
-    def __init__(self, permission: str, *, confirmed: bool = False) -> None:
-        self.permission, self._confirmed = permission, confirmed
+    def __init__(
+        self, permission: str, *, confirmed: bool = False, several: Collection[str] = ()
+    ) -> None:
+        self.permission, self._confirmed, self._several = permission, confirmed, several
 
     async def __call__(self, request: Request, caller: CurrentCaller) -> None:
         authorization: Authorization = request.app.state.authorization
         if not authorization.permits(caller, self.permission):
             raise NotAllowed("Your role does not include this.")
+        await refuse_repeats(request, self._several)
         if self._confirmed and caller.is_person:
             await run_in_threadpool(authorization.confirm, caller)

@@ -18,12 +18,14 @@ from identity.registration.domain import REQUESTED_ROLES, Status
 from identity.registration.drafts import Draft
 from identity.registration.errors import AnswerUnknown, RequestInvalid
 from identity.registration.forms import PasswordForm, SchoolForm, WhereForm, WhoForm
+from servicekit.audit import Actor
 from webui import current_language
 from webui.fields import Problem, show_problems
 from webui.forms import CheckboxesField, choices
 
 DRAFT, SENT = "registration", "sent"
 _WHO = ("first_name", "last_name", "email", "phone")
+_STRANGER = Actor("anonymous")
 blueprint = flask.Blueprint("registration", __name__)
 _FORMS: dict[str, type[Form]] = {
     "who": WhoForm,
@@ -37,13 +39,15 @@ _FORMS: dict[str, type[Form]] = {
 def refuse_unknown_answers() -> None:
     """A form is closed: what it does not ask for is refused, and so is an answer given twice (S09).
 
-    Raises AnswerUnknown.
+    Raises AnswerUnknown; the audit has the attempt (I8).
     """
     form = _FORMS.get((flask.request.endpoint or "").rpartition(".")[2], Form)()
     fields = {field.name: field for field in form}
     for name, given in flask.request.form.lists():
         may_be_several = isinstance(fields.get(name), CheckboxesField)
         if name not in {*fields, "csrf_token"} or (len(given) > 1 and not may_be_several):
+            attempt = f"POST {flask.request.script_root}{flask.request.path}"
+            web.parts().denials.note(_STRANGER, attempt, AnswerUnknown.code, now=web.now())
             raise AnswerUnknown("The form does not ask for this.")
 
 

@@ -52,7 +52,9 @@ def read_me(session: InTransaction, caller: CurrentCaller) -> MeOut:
     )
 
 
-@router.get("/recipients", dependencies=[Depends(requires(Permission.RecipientsRead))])
+@router.get(
+    "/recipients", dependencies=[Depends(requires(Permission.RecipientsRead, several=("role",)))]
+)
 def list_recipients(
     session: InTransaction,
     role: Annotated[list[Role], Query(min_length=1)],
