@@ -11,7 +11,11 @@ SEND = "main form button[type=submit]"
 SAVE = "main form[data-autosave] button[type=submit]:not([name])"
 
 _ELSEWHERE = "http://localhost:9998/"
+MOST_MEMBERS = 50
+"""Of a team."""
+
 _STEP_API = "**/api/v1/plans/*/steps/*"
+_NEW_TITLE = "body.contact.title = `Principal ${now.headers.get('ETag').replaceAll('\"', '')}`"
 
 
 @contextmanager
@@ -110,19 +114,64 @@ def sign_out_elsewhere(page: Page) -> None:
     press(SAVE, typed={"#contact-title": "Attendance lead and counselor"})(page)
 
 
-def let_another_save(page: Page) -> None:
-    """Somebody else changes the same answer while the page is open."""
+def let_another_save(page: Page, change: str = _NEW_TITLE) -> None:
+    """Somebody else changes the same step while the page is open; `change` is what, in script."""
     page.evaluate(
         """async () => {
           const form = document.querySelector("form[data-autosave]");
           const url = form.dataset.autosave;
           const now = await fetch(url);
           const body = (await now.json()).document;
-          body.contact.title = `Principal ${now.headers.get("ETag").replaceAll('"', "")}`;
+          CHANGE;
           await fetch(url, {method: "PUT", body: JSON.stringify(body), headers: {
             "Content-Type": "application/json", "If-Match": now.headers.get("ETag"),
             "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content}});
-        }"""
+        }""".replace("CHANGE", change)
+    )
+
+
+def add_more_than_fits(page: Page) -> None:
+    """Write into the last free row of the team, while somebody else fills it, too."""
+    let_another_save(page, _team_of(MOST_MEMBERS - 1))
+    page.reload()  # as the address says, with a new row
+    let_another_save(page, _team_of(MOST_MEMBERS))
+    page.route(_STEP_API, lambda route: route.abort())  # the page's own saving would ask first
+    press(SAVE, typed={f"#team-{MOST_MEMBERS - 1}-first_name": "Ana"})(page)
+    page.unroute(_STEP_API)
+    expect(page.locator("[name=_without]")).to_have_count(MOST_MEMBERS + 1)
+
+
+def _team_of(count: int) -> str:
+    one = '{id: `p${n}`, first_name: "Luz", last_name: `Baca ${n}`, title: "", email: ""}'
+    return f"body.team = Array.from({{length: {count}}}, (_, n) => ({one}))"
+
+
+def look_while_measures_are_not_asked_for(page: Page) -> None:
+    """What the school year asks for is asked again as soon as the page is there."""
+    labels = page.locator("label[for$=-measure], label[for$=-data_collection]")
+    optional = labels.locator(".aip-optional")
+    expect(optional).to_have_count(0)
+    _ask_for_measures(page, False)
+    try:
+        page.reload()
+    finally:
+        _ask_for_measures(page, True)
+    expect(optional).to_have_count(2)
+
+
+def _ask_for_measures(page: Page, is_asked: bool) -> None:
+    page.evaluate(
+        """async isAsked => {
+          const plan = await fetch(`/api/v1/plans/${location.pathname.split("/")[2]}`);
+          const url = `/api/v1/plans/school-years/${(await plan.json()).school_year}`;
+          const etag = (await fetch(url)).headers.get("ETag");
+          const answer = await fetch(url, {method: "PATCH",
+            body: JSON.stringify({measures_required: isAsked}), headers: {
+              "Content-Type": "application/json", "If-Match": etag,
+              "X-CSRF-Token": document.querySelector("meta[name=csrf-token]").content}});
+          if (!answer.ok) throw new Error(await answer.text());
+        }""",
+        is_asked,
     )
 
 

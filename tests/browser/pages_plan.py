@@ -113,10 +113,30 @@ class PlanPages:
         for tier in range(min(tiers), 5):  # one is led to the first that needs something
             self._is_at("Tier %(number)s", number=tier)
             if tier in tiers:
-                self._add_strategy(tier, is_own=tier == 4)
+                self.add_strategy(tier, is_own=tier == 4)
             if tier < 4:
-                self._press("Go to tier %(number)s", "link", number=tier + 1)
+                self.go_to_tier(tier + 1)
         self._press("Check your answers", "link")
+
+    def add_strategy(self, tier: int, *, is_own: bool = False) -> None:
+        self._press("Write your own" if is_own else "Add")
+        own = {"Your own strategy, if it is not in the list": "Rides shared between families"}
+        self._fill({**(own if is_own else {}), **STRATEGY})
+        self._press("Save and return to tier %(number)s", number=tier)
+        done = self._said("Nothing more: every strategy here is complete.")
+        expect(self.page.locator("main")).to_contain_text(done)
+
+    def strategies(self) -> list[str]:
+        """The names of those of the tier, in their order."""
+        return self.page.locator("article h3").all_inner_texts()
+
+    def move_strategy(self, way: str, name: str) -> None:
+        """`way`: "Move up" or "Move down"."""
+        self.hands.press(f"{self._said(way)} {name}")
+
+    def go_to_tier(self, tier: int) -> None:
+        self._press("Go to tier %(number)s", "link", number=tier)
+        self._is_at("Tier %(number)s", number=tier)
 
     def submit(self, kind: str = "school") -> str:
         """Certify and submit; gives the receipt number."""
@@ -127,14 +147,6 @@ class PlanPages:
 
     def press_submit(self) -> None:
         self._press("Submit plan")
-
-    def _add_strategy(self, tier: int, *, is_own: bool) -> None:
-        self._press("Write your own" if is_own else "Add")
-        own = {"Your own strategy, if it is not in the list": "Rides shared between families"}
-        self._fill({**(own if is_own else {}), **STRATEGY})
-        self._press("Save and return to tier %(number)s", number=tier)
-        done = self._said("Nothing more: every strategy here is complete.")
-        expect(self.page.locator("main")).to_contain_text(done)
 
     def _press(self, name: str, role: Role = "button", **params: int) -> None:
         self.hands.press(self._said(name, **params), role)

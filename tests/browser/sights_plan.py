@@ -2,9 +2,11 @@
 
 from tests.browser.acts import (
     SAVE,
+    add_more_than_fits,
     conflict,
     conflict_while_typing,
     decide_badly,
+    look_while_measures_are_not_asked_for,
     press,
     press_over_a_former_version,
     sign_out_elsewhere,
@@ -61,6 +63,14 @@ PLAN = (
         "marisol.tafoya",
         "/plans/{filled}/contact",
         conflict_while_typing,
+    ),
+    Sight(
+        "contact, more than fits",
+        "plans.save_contact",
+        "coordinator",
+        "/plans/{returned}/contact?add=1",
+        add_more_than_fits,
+        409,
     ),
     Sight(
         "contact, signed out",
@@ -199,6 +209,13 @@ PLAN = (
     ),
     Sight("strategy, problems", "plans.strategy", "coordinator", "/plans/{wrong}/tiers/1/s1"),
     Sight("strategy, filled", "plans.strategy", "marisol.tafoya", "/plans/{filled}/tiers/1/s1"),
+    Sight(
+        "strategy, measures not asked for",
+        "plans.strategy",
+        "admin",
+        "/plans/{filled}/tiers/1/s1",
+        look_while_measures_are_not_asked_for,
+    ),
     Sight(
         "strategy, too long",
         "plans.strategy",

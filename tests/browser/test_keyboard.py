@@ -65,6 +65,33 @@ def test_a_plan_is_filled_submitted_and_printed_without_a_mouse(
     expect(page).to_have_url(f"{hub}/print")
 
 
+@pytest.mark.requirement("AIP-161")
+def test_strategies_of_two_tiers_are_written_and_put_in_order_without_a_mouse(
+    site: Site, page: Page
+) -> None:
+    hub = f"{site.url}/plans/{site.begin_plan()}"
+    site.sign_in(page, "coordinator", "es")
+    page.goto(f"{hub}/tiers/1")
+    keys = Keyboard(page)
+    plan = PlanPages(keys, "es")
+    plan.add_strategy(1)
+    plan.add_strategy(1, is_own=True)
+    listed, own = plan.strategies()
+    plan.move_strategy("Move down", listed)
+    assert plan.strategies() == [own, listed]
+    # There is no further way down: the focus is on the way back, and shown.
+    expect(page.locator("button[name=_up]:focus")).to_contain_text(listed)
+    assert shows_focus(page)
+    with page.expect_navigation():
+        keys.key("Space")
+    assert plan.strategies() == [listed, own]
+    plan.move_strategy("Move up", own)
+    plan.go_to_tier(2)
+    plan.add_strategy(2)
+    page.goto(f"{hub}/tiers/1")
+    assert plan.strategies() == [own, listed]
+
+
 def test_the_test_sees_where_the_focus_is_hidden(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/help")
     page.keyboard.press("Tab")

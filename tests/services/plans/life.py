@@ -3,14 +3,14 @@
 Written from architecture section 4 and the rules R1 to R4, on purpose not from the code.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from plans.improvement.domain.documents import DOCUMENTS, document_steps
+from plans.improvement.domain.documents import document_steps
 from plans.improvement.domain.steps import PlanKind, Step
-from tests.services.plans.factories import make_body, make_strategy
+from tests.services.plans.life_documents import Body, File, body_of, is_complete, kept_of, parts_of
 
 
 @dataclass(frozen=True)
@@ -46,26 +46,6 @@ PEOPLE = (DANA, MARISOL, LEE, PAT, IRA, VIEWER, SISTER, NAMESAKE, NEIGHBOR)
 OWNERS: Mapping[PlanKind, Person] = {"school": DANA, "district": LEE}
 ORGANIZATIONS: Mapping[PlanKind, str] = {"school": "001/023", "district": "001"}
 
-WORDINGS = ("Every week.", "By Friday.", "In spring.", "")
-"""Of each step's document there are four; the one without words is empty, so not complete."""
-
-
-def body_of(step: Step, words: str) -> dict[str, Any]:
-    """A document as it is sent, which is also how it is stored."""
-    if not words:
-        return DOCUMENTS[step]().model_dump(mode="json")
-    rate = {"By Friday.": "20.0", "Every week.": "19.5", "In spring.": "19"}[words]
-    changed: dict[Step, dict[str, Any]] = {
-        Step.CONTACT: {"contact": make_body(Step.CONTACT)["contact"] | {"title": words}},
-        Step.SCHOOL_TARGETS: {"targets": {"023": {"value": rate, "way": "rate"}}},
-        Step.TARGETS: {
-            "targets": make_body(Step.TARGETS)["targets"] | {"F": {"value": rate, "way": "rate"}}
-        },
-        Step.ROOT_CAUSES: {"research": words},
-        Step.TIERS: {"tier_1": [make_strategy("engaging-school-climate", timeline=words)]},
-    }
-    return make_body(step) | changed[step]
-
 
 class Outcome(NamedTuple):
     """The answer's status, and the code of the problem where there is more than one."""
@@ -74,16 +54,21 @@ class Outcome(NamedTuple):
     code: str = ""
 
 
-DONE, MADE = Outcome(200), Outcome(201)
+DONE, MADE, GONE = Outcome(200), Outcome(201), Outcome(204)
 HIDDEN = Outcome(404, "plan-not-found")
 FORBIDDEN = Outcome(403)
 NO_SUCH_STEP = Outcome(404, "step-not-found")
 NO_SUCH_REVISION = Outcome(404, "revision-not-found")
+NO_SUCH_FILE = Outcome(404, "attachment-not-found")
+NO_FORMER = Outcome(404, "former-plan-not-found")
 NOT_OPEN = Outcome(409, "plan-not-open")
 NOT_READY = Outcome(409, "plan-not-ready")
 NO_DECISION = Outcome(409, "decision-not-possible")
+YEAR_CLOSED = Outcome(409, "school-year-closed")
+WRITTEN = Outcome(409, "steps-already-written")
 OTHER_WORDING = Outcome(409, "certification-changed")
 STALE = Outcome(412, "step-stale")
+NO_SUCH_PART = Outcome(422, "former-part-not-found")
 NOT_CERTIFIED = Outcome(422, "not-certified")
 KEY_REUSED = Outcome(422, "idempotency-key-reused")
 
@@ -92,7 +77,7 @@ KEY_REUSED = Outcome(422, "idempotency-key-reused")
 class Saved:
     """One version of a step; version 0 is the empty document that nobody saved."""
 
-    body: Mapping[str, Any]
+    body: Body
     by: str | None
 
 
@@ -102,8 +87,15 @@ class ExpectedPlan:
 
     id: UUID
     kind: PlanKind
+    former: "ExpectedPlan | None" = None
+    """Of the same organization in the year before."""
+    is_year_open: bool = True
     status: str = "draft"
     revision: int = 0
+    submitted: Mapping[Step, Body] = field(default_factory=dict)
+    """The documents of the newest revision."""
+    files: list[File] = field(default_factory=list)
+    """All that were ever attached."""
     events: list[str] = field(default_factory=lambda: ["plans.plan.created.v1"])
     """The types of those told, in their order."""
     answered: dict[tuple[Person, str, str], Any] = field(default_factory=dict)
@@ -115,18 +107,28 @@ class ExpectedPlan:
         }
 
     @property
-    def is_open(self) -> bool:
-        return self.status in {"draft", "returned", "reopened"}
+    def documents(self) -> dict[Step, Body]:
+        return {step: saved[-1].body for step, saved in self.versions.items()}
 
     @property
-    def documents(self) -> dict[str, Mapping[str, Any]]:
-        return {step.value: saved[-1].body for step, saved in self.versions.items()}
+    def unfinished_steps(self) -> Sequence[Step]:
+        return [step for step, body in self.documents.items() if not is_complete(step, body)]
 
     @property
-    def empty_steps(self) -> Sequence[Step]:
-        return [
-            step for step, saved in self.versions.items() if saved[-1].body == body_of(step, "")
-        ]
+    def shown_files(self) -> Sequence[File]:
+        return [one for one in self.files if one.is_shown]
+
+    @property
+    def offered(self) -> Sequence[str]:
+        """What it can still take of the former plan: parts of steps that were never saved."""
+        return [part for part, step in self._carried.items() if not self.version_of(step)]
+
+    @property
+    def refuses_change(self) -> Outcome | None:
+        """R1: a closed year, or a status in which the plan is not edited."""
+        if not self.is_year_open:
+            return YEAR_CLOSED
+        return None if self.status in {"draft", "returned", "reopened"} else NOT_OPEN
 
     def version_of(self, step: Step) -> int:
         """The newest version, 0 also for a step that this kind of plan has not."""
@@ -144,11 +146,14 @@ class ExpectedPlan:
         is_there = step in self.versions and version <= self.version_of(step)
         return self._refusal(who, "read") or (DONE if is_there else NO_SUCH_STEP)
 
+    def read_offer(self, who: Person) -> Outcome:
+        return self._refusal(who, "edit") or (DONE if self.offered else NO_FORMER)
+
     def read_revision(self, who: Person, number: int) -> Outcome:
         is_there = 1 <= number <= self.revision
         return self._refusal(who, "read") or (DONE if is_there else NO_SUCH_REVISION)
 
-    def save(self, who: Person, step: Step, body: Mapping[str, Any], over: int) -> Outcome:
+    def save(self, who: Person, step: Step, body: Body, over: int) -> Outcome:
         """R1, R2, I1; the document that is there already is no conflict."""
         if refused := self._refusal(who, "edit"):
             return refused
@@ -156,8 +161,8 @@ class ExpectedPlan:
             return NO_SUCH_STEP
         if self.versions[step][-1].body == body:
             return DONE
-        if not self.is_open:
-            return NOT_OPEN
+        if refused := self.refuses_change:
+            return refused
         if over != self.version_of(step):
             return STALE
         self.versions[step].append(Saved(body, who.name))
@@ -169,6 +174,48 @@ class ExpectedPlan:
         if former > self.version_of(step):
             return NO_SUCH_STEP
         return self.save(who, step, self.versions[step][former].body, over)
+
+    def carry_over(self, who: Person, parts: Collection[str]) -> Outcome:
+        """All of it, only into steps that were never saved; what is there already is no conflict.
+
+        Of the former plan's newest revision, not of what was written in it since.
+        """
+        if refused := self._refusal(who, "edit"):
+            return refused
+        if not self.is_year_open:
+            return YEAR_CLOSED
+        if not set(parts) <= set(self._carried):
+            return NO_SUCH_PART
+        if refused := self.refuses_change:
+            return refused
+        wanted = kept_of(self._former_documents, parts).items()
+        filled = {step: body for step, body in wanted if body != self.documents[step]}
+        if any(self.version_of(step) for step in filled):
+            return WRITTEN
+        for step, body in filled.items():
+            self.versions[step].append(Saved(body, who.name))
+        return DONE
+
+    def attach(self, who: Person, name: str) -> Outcome:
+        """The file that is shown already is no second one; `id` of a new one is told later."""
+        if refused := self._refusal(who, "edit") or self.refuses_change:
+            return refused
+        if any(one.name == name for one in self.shown_files):
+            return DONE
+        self.files.append(File("", name))
+        return MADE
+
+    def remove(self, who: Person, file: File | None) -> Outcome:
+        if refused := self._refusal(who, "edit") or self.refuses_change:
+            return refused
+        if file is None or not file.is_shown:
+            return NO_SUCH_FILE
+        file.is_shown = False
+        return GONE
+
+    def read_file(self, who: Person, file: File | None) -> Outcome:
+        """A removed one too: a revision may list it."""
+        return self._refusal(who, "read") or (DONE if file else NO_SUCH_FILE)
 
     def submit(self, who: Person, key: str, said: Mapping[str, Any]) -> Outcome:
         """R1, R3, R4."""
@@ -182,21 +229,32 @@ class ExpectedPlan:
             return refused
         return self._once((who, what, key), said, lambda: self._decide(what))
 
+    @property
+    def _former_documents(self) -> Mapping[Step, Body]:
+        return (self.former.submitted or self.former.documents) if self.former else {}
+
+    @property
+    def _carried(self) -> Mapping[str, Step]:
+        return parts_of(self._former_documents)
+
     def _submit(self, said: Mapping[str, Any]) -> Outcome:
         if not said["certified"]:
             return NOT_CERTIFIED
         if said["certification_version"] != f"{self.kind}-1":
             return OTHER_WORDING
-        if not self.is_open:
-            return NOT_OPEN
-        if self.empty_steps:
+        if refused := self.refuses_change:
+            return refused
+        if self.unfinished_steps:
             return NOT_READY
         self.status = "submitted"
         self.revision += 1
+        self.submitted = self.documents
         self.events.append("plans.plan.submitted.v1")
         return MADE
 
     def _decide(self, what: str) -> Outcome:
+        if not self.is_year_open:
+            return YEAR_CLOSED
         if self.status != "submitted":
             return NO_DECISION
         self.status = {"returns": "returned", "reopenings": "reopened"}[what]

@@ -1,9 +1,10 @@
 """Measure and data collection of each strategy, as the school year asks for them (C36)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from plans.calendar import usecases as calendar
@@ -14,6 +15,8 @@ from plans.improvement.domain.plans import Plan, PlanStatus
 from plans.improvement.domain.steps import Step, StepState
 from plans.improvement.errors import PlanNotReady
 from servicekit.audit import AUDIT
+from servicekit.db import Database
+from tests import servers
 from tests.services.plans.factories import (
     DANA,
     IT,
@@ -36,6 +39,10 @@ LACKING = ["/tier_2/0/measure", "/tier_2/0/data_collection"]
 
 @pytest.fixture
 def plan(session: Session, now: datetime) -> Plan:
+    return make_lacking_plan(session, now)
+
+
+def make_lacking_plan(session: Session, now: datetime) -> Plan:
     """Complete but for measure and data collection of one strategy."""
     make_state(session, now)
     plan = make_plan(session, now)
@@ -119,3 +126,39 @@ def test_a_submitted_plan_stays_complete_when_its_year_asks_again_until_it_is_re
     assert lacking(session, plan, now) == LACKING
     with pytest.raises(PlanNotReady):
         submit(session, plan, now)
+
+
+# On SQLite there is nothing between: who writes waits before it has read the year.
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("required", [True, False])
+def test_a_submission_that_waits_for_a_change_of_its_year_is_measured_by_the_changed_one(
+    database: Database, now: datetime, required: bool
+) -> None:
+    with database.write() as session:
+        plan = make_lacking_plan(session, now)
+        ask_for_measures(session, now, not required)
+
+    def submit_now() -> bool:
+        try:
+            with database.write() as session:
+                submit(session, plan, now)
+        except PlanNotReady:
+            return False
+        return True
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as session:
+            ask_for_measures(session, now, required)
+            is_submitted = pool.submit(submit_now)
+            servers.wait_until(lambda: is_waiting(database), "the submission does not wait")
+        assert is_submitted.result() is not required
+
+
+def is_waiting(database: Database) -> bool:
+    """Whether somebody waits for a row that another one is changing."""
+    asked = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with database.read() as session:
+        return bool(session.execute(asked).scalar_one())
