@@ -36,6 +36,17 @@ OTHER_SCHOOL = Organization("002", "023")
 RULES = PlanRules()
 _IDS = UUID("0199a000-0000-7000-8000-000000000000")
 
+PARTS = [
+    "contact",
+    "team",
+    "root-causes",
+    "tier_1/engaging-school-climate",
+    "tier_2/attendance-mentoring",
+    "tier_3/academic-support-plans",
+    "tier_4/case-management",
+]
+"""What a complete plan of a school can hand on; a district's has no root causes."""
+
 # enrolled, chronically absent, counted; as in the mock-ups' school
 NOW = {
     "ALL": (402, 98, 398),

@@ -17,17 +17,6 @@ Body = Mapping[str, Any]
 WORDINGS = ("Every week.", "By Friday.", "In spring.", "")
 """Of each step's document there are four; the one without words is empty, so not complete."""
 
-PARTS = (
-    "contact",
-    "team",
-    "root-causes",
-    "tier_1/engaging-school-climate",
-    "tier_2/attendance-mentoring",
-    "tier_3/academic-support-plans",
-    "tier_4/case-management",
-)
-"""What a complete plan of a school can hand on; a district's has no root causes."""
-
 FILES: Mapping[str, bytes] = {
     "survey.pdf": b"%PDF-1.7\nminutes of a family evening",
     "walk zone.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 20,

@@ -31,6 +31,7 @@ from tests.services.plans.factories import (
     DANA,
     DISTRICT,
     NEXT_YEAR,
+    PARTS,
     RULES,
     SCHOOL,
     YEAR,
@@ -46,16 +47,6 @@ from tests.services.plans.factories import (
     save,
     submit,
 )
-
-PARTS = [
-    "contact",
-    "team",
-    "root-causes",
-    "tier_1/engaging-school-climate",
-    "tier_2/attendance-mentoring",
-    "tier_3/academic-support-plans",
-    "tier_4/case-management",
-]
 
 
 @pytest.fixture

@@ -37,13 +37,14 @@ from tests.moments import moment_of
 from tests.services.plans import life
 from tests.services.plans.factories import (
     NEXT_YEAR,
+    PARTS,
     YEAR,
     make_figures,
     make_snapshot,
     open_next_year,
 )
 from tests.services.plans.life import Person
-from tests.services.plans.life_documents import FILES, PARTS, WORDINGS, body_of
+from tests.services.plans.life_documents import FILES, WORDINGS, body_of
 from tests.services.plans.life_requests import READABLE, Api, Lives
 
 KINDS: tuple[PlanKind, ...] = ("school", "district")
