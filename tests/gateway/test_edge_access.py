@@ -75,6 +75,7 @@ def test_a_foreign_form_at_a_page_is_refused_with_a_page(client: httpx2.Client) 
     answer = client.post("/sign-out", data={}, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
     assert answer.headers["content-type"].startswith("text/html")
+    assert "We could not take this form" in answer.text
     assert client.get(ECHO).status_code == 200
 
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound as PageNotFound
 
 from gateway.edge.callers import cookie_name
 from gateway.edge.door import FAILURE
+from gateway.errors import ForgeryRefused
 from gateway.web import browsing, sentences
 from gateway.web.texts import gettext
 from gateway.web.texts import lazy_gettext as _
@@ -36,6 +37,7 @@ _TITLES = {
     ),
 }
 _OTHER = (_("We could not read this request"), (_AGAIN,))
+_FORGED = (_("We could not take this form"), (_AGAIN,))
 _FRESH_CODE_NEEDED = "fresh-code-needed"
 _NEVER_SHOWN = ("csrf_token",)
 
@@ -66,7 +68,7 @@ def _refused(error: ServiceError) -> Response:
     if error.code == _FRESH_CODE_NEEDED and request.method == "POST":
         return _to_confirm()
     status = status_of(error)
-    title, acts = _TITLES.get(status, _OTHER)
+    title, acts = _FORGED if isinstance(error, ForgeryRefused) else _TITLES.get(status, _OTHER)
     said = Words(title, sentences.refusal(error), acts)
     answer = error_page(status, said, reference())
     if isinstance(error, TooMany) or status == 503:
